@@ -1,0 +1,40 @@
+/* arena.h - memory by lifetime: what one piece of work makes goes with it, whole. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+#define KIB ((size_t)1024)
+#define MIB ((size_t)1024 * 1024)
+
+struct arena;
+
+/* A new arena. Never NULL: memory running out ends the process (its parent starts another). */
+struct arena *arena_open(void);
+
+/* Gives everything back, deferred functions first, newest first. Takes NULL calmly. */
+void arena_close(struct arena *a);
+
+/* Empties the arena for the next piece of work, keeping its first block. Runs deferred functions. */
+void arena_reset(struct arena *a);
+
+/* n bytes, zeroed, aligned for any type, valid until reset or close. n may be 0. */
+void *arena_alloc(struct arena *a, size_t n);
+
+/* An array of count elements of size bytes each, zeroed; ends the process when the product overflows. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+
+/* A copy of n bytes with a zero byte after them. */
+char *arena_copy(struct arena *a, const void *p, size_t n);
+
+/* fn(p) runs when the arena is reset or closed: for what is not memory (a file, a statement). */
+void arena_defer(struct arena *a, void (*fn)(void *), void *p);
+
+/* Bytes handed out since open or reset; for ceilings and for tests. */
+size_t arena_used(const struct arena *a);
+
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
+
+#endif
