@@ -1,0 +1,81 @@
+/* db.h - one database behind one header: SQLite or PostgreSQL, the same statements. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/fault.h"
+#include "base/str.h"
+
+/* The shared SQL: values bound by name (:today, never pasted), RETURNING, ON CONFLICT, CTEs, window
+   functions. Ids and numbers are INTEGER (64 bits in both), text sorts for people by
+   `COLLATE norwegian`, yes/no is 0 or 1. Differences are settled in sqlite.c and postgres.c. */
+
+struct db;
+struct rows;
+
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+struct bind {
+    const char *name; /* without the colon */
+    enum bind_type { BIND_INT, BIND_TEXT, BIND_BLOB } type;
+    bool null;
+    int64_t i;
+    str s;
+};
+
+#define B_INT(n, v) ((struct bind){.name = (n), .type = BIND_INT, .i = (v)})
+#define B_TEXT(n, v) ((struct bind){.name = (n), .type = BIND_TEXT, .s = (v), .null = !(v).p})
+#define B_BLOB(n, v) ((struct bind){.name = (n), .type = BIND_BLOB, .s = (v), .null = !(v).p})
+#define B_INT_NULL(n) ((struct bind){.name = (n), .type = BIND_INT, .null = true})
+/* B_ID: 0 is stored as null ("no such link") */
+#define B_ID(n, v) ((struct bind){.name = (n), .type = BIND_INT, .i = (v), .null = (v) == 0})
+/* An array of binds and its length, as two arguments. */
+#define BINDS(...)                                                                                 \
+    ((const struct bind[]){__VA_ARGS__}), sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
+#define NO_BINDS NULL, 0
+
+/* Opens "sqlite:PATH" (created when missing; ":memory:" allowed) or "postgresql://...".
+   Trouble is told to f. db_close takes NULL calmly and rolls back what is open. */
+err db_open(struct db **out, const char *address, struct fault *f);
+void db_close(struct db *db);
+enum db_engine db_engine(const struct db *db);
+const char *db_engine_name(const struct db *db); /* "sqlite" or "postgresql" */
+
+/* From here on, trouble in this database is told to f (the work at hand). */
+void db_report_to(struct db *db, struct fault *f);
+
+/* One piece of work, one transaction. A write transaction takes the write lock at once (ERR_BUSY after
+   five seconds); a read transaction sees one state of the data. Rollback never fails. */
+err db_begin_read(struct db *db);
+err db_begin_write(struct db *db);
+err db_commit(struct db *db);
+void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
+/* A mark inside a transaction, to take back one row of many; marks nest by name. */
+err db_mark(struct db *db, const char *name);
+void db_back_to(struct db *db, const char *name);
+err db_release(struct db *db, const char *name);
+
+/* Runs a statement that gives rows. On OK, *out must be ended by rows_end. Every :name in the text
+   must be bound; a bind that the text does not have is passed over. Statements are prepared once
+   and kept (cache of 256, least used goes). */
+err db_query(struct db *db, const char *sql, const struct bind *binds, size_t n, struct rows **out);
+/* The next row; false at the end and on trouble (rows_end tells which). */
+bool rows_next(struct rows *r);
+/* Columns from 0. Text is valid until the next rows_next or rows_end. NULL reads as 0 and STR_NONE. */
+int64_t rows_int(const struct rows *r, int column);
+str rows_text(const struct rows *r, int column);
+str rows_blob(const struct rows *r, int column);
+bool rows_null(const struct rows *r, int column);
+err rows_end(struct rows *r);
+
+/* Runs a statement without rows; *changed (may be NULL) gets the number of rows it changed. */
+err db_run(struct db *db, const char *sql, const struct bind *binds, size_t n, int64_t *changed);
+/* One row with one number: *out gets it (0 when there is no row). */
+err db_int(struct db *db, const char *sql, const struct bind *binds, size_t n, int64_t *out);
+/* One row with one text, copied to the arena (STR_NONE when there is no row). */
+err db_text(struct db *db, struct arena *a, const char *sql, const struct bind *binds, size_t n, str *out);
+/* Several statements without binds, as in a schema step. */
+err db_script(struct db *db, const char *sql);
+
+#endif
