@@ -1,0 +1,53 @@
+/* request.h - one request as a handler sees it: known route, checked sizes, parsed parameters. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/str.h"
+
+enum method { METHOD_GET = 1, METHOD_POST = 2, METHOD_PATCH = 4, METHOD_DELETE = 8, METHOD_PUT = 16 };
+
+/* What the answer shall be: from the address's ending (.json), else from Accept; a page when silent. */
+enum ending { ENDING_PAGE, ENDING_JSON, ENDING_CSV, ENDING_XLSX, ENDING_ICS };
+
+struct param {
+    str name, value; /* decoded, valid UTF-8 without control bytes but tab, LF and CR */
+};
+
+struct params {
+    struct param *at;
+    size_t n;
+};
+
+struct upload {
+    str field, name, type; /* name as the sender gave it: for showing only, never a path */
+    str bytes;
+};
+
+enum { PATH_ARGS = 6 };
+
+struct request {
+    enum method method;
+    str path;                /* as sent, decoded, without ending and query */
+    str raw_query;           /* as sent, without "?" */
+    enum ending ending;
+    bool is_api;             /* signed in by token, or answer other than a page wanted */
+    struct params query;
+    struct params form;      /* from an urlencoded or multipart body */
+    struct upload *uploads;
+    size_t n_uploads;
+    str body, body_type;     /* whole body; type without parameters, lower case */
+    str args[PATH_ARGS];     /* what stood in the route's {holes}, in order */
+    str if_match;            /* the version of If-Match: 7 from "7" or W/"7"; STR_NONE when absent */
+    str accept_language, user_agent, network, cookie_theme, cookie_lang;
+    str request_id;
+    str host;                /* for absolute addresses: scheme://host */
+};
+
+/* The first value of that name, STR_NONE when absent. */
+str params_get(const struct params *p, const char *name);
+bool params_has(const struct params *p, const char *name);
+
+#endif
