@@ -1,0 +1,123 @@
+// all.mjs - every test suite in turn, two at a time; `node tests/all.mjs [NAME]`, after a build.
+// SPDX-License-Identifier: EUPL-1.2
+//
+// NAME picks suites (tools, unit, corpus, stories ...); any other word picks cases inside them.
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run } from './lib/process.mjs';
+import { DEV, productMissing, RELEASE } from './lib/product.mjs';
+import { postgresMissing } from './lib/postgres.mjs';
+
+const BUILD = join(ROOT, 'build-dev');
+const LOGS = join(ROOT, 'build/test');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const node = (script, ...args) => run('node', [join(ROOT, script), ...args], { seconds: 2400 });
+const built = (path) => (existsSync(join(BUILD, path)) ? null : `build-dev/${path} is not built`);
+
+/* A suite: name, why it cannot run here (or null), and what runs it with a word that picks cases.
+   Long ones first, so that the two lanes end together. */
+const suites = [
+    { name: 'browser', missing: () => productMissing(RELEASE) ??
+            (existsSync(CHROMIUM) ? null : 'no Chromium is installed (script/bootstrap does it)'),
+        run: (word) => node('tests/browser/run.mjs', ...word) },
+    { name: 'stories-sqlite', missing: () => productMissing(DEV),
+        run: (word) => node('tests/story/run.mjs', '--engine', 'sqlite', ...word) },
+    { name: 'stories-postgresql', missing: () => productMissing(DEV) ?? postgresMissing(),
+        run: (word) => node('tests/story/run.mjs', '--engine', 'postgresql', ...word) },
+    { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
+        run: (word) => node('tests/migrations/run.mjs', ...word) },
+    { name: 'unit', missing: () => built('unit-tests'), run: cmocka },
+    { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: ctest },
+    { name: 'corpus', missing: () => (replays().length ? null : 'no replay program is built'), run: corpus },
+    { name: 'harness', missing: () => null, run: (word) => node('tests/story/selftest.mjs', ...word) },
+];
+
+function replays() {
+    const folders = [BUILD, join(BUILD, 'fuzz'), join(BUILD, 'bin')].filter((f) => existsSync(f));
+    return folders.flatMap((f) => readdirSync(f).filter((n) => /^replay-[\w-]+$/.test(n)).map((n) => join(f, n)));
+}
+
+// The unit tests are one program; every test in it counts.
+async function cmocka(word) {
+    const env = { CMOCKA_MESSAGE_OUTPUT: 'STDOUT', ...(word[0] ? { CMOCKA_TEST_FILTER: `*${word[0]}*` } : {}) };
+    const result = await run(join(BUILD, 'unit-tests'), word, { env });
+    const count = (mark) => [...(result.out + result.err).matchAll(new RegExp(`^\\[ +${mark} *\\] .*`, 'gm'))]
+        .filter(([line]) => !/test\(s\)/.test(line)).length;
+    const passed = count('OK'), failed = count('FAILED'), skipped = count('SKIPPED');
+    return closing(result, passed, Math.max(failed, result.code && !failed ? 1 : 0), skipped);
+}
+
+async function ctest(word) {
+    const result = await run('ctest', ['--test-dir', BUILD, '-j2', '--output-on-failure', '-E', '^(unit|replay)',
+        ...(word[0] ? ['-R', word[0]] : [])]);
+    const all = Number(/tests? passed, \d+ tests? failed out of (\d+)/.exec(result.out)?.[1] ??
+        /tests failed out of (\d+)/.exec(result.out)?.[1] ?? 0);
+    const failed = Number(/(\d+) tests? failed out of/.exec(result.out)?.[1] ?? (result.code ? 1 : 0));
+    return closing(result, all - failed, failed);
+}
+
+// Each fuzz target is replayed on its seeds and on every case that once broke it.
+async function corpus(word) {
+    let passed = 0, failed = 0, out = '';
+    for (const program of replays().filter((path) => path.includes(word[0] ?? ''))) {
+        const name = program.replace(/^.*replay-/, '');
+        const seeds = ['', '-seeds', '/seeds', '/corpus'].map((end) => join(ROOT, 'fuzz', name + end))
+            .find((folder) => existsSync(folder)) ?? join(ROOT, 'fuzz', name);
+        const result = await run(program, [seeds], { seconds: 300 });
+        if (result.code === 0) passed++;
+        else {
+            failed++;
+            out += `${name}: ended with ${result.code ?? result.signal}\n${result.err.slice(-4000)}\n`;
+        }
+    }
+    return closing({ code: 0, out, err: '' }, passed, failed);
+}
+
+function closing(result, passed, failed, skipped = 0) {
+    return { ...result, out: `${result.out}\n${passed} passed, ${failed} failed, ${skipped} skipped\n` };
+}
+
+// Runs one suite and tells how it went; a suite that ends badly without failed cases failed once.
+async function tell(suite, word) {
+    const why = suite.missing();
+    if (why) {
+        console.log(`${suite.name}: skipped: ${why}`);
+        return { passed: 0, failed: 0, skipped: 1 };
+    }
+    const since = Date.now();
+    const result = await suite.run(word);
+    const text = result.out + result.err;
+    writeFileSync(join(LOGS, `${suite.name}.log`), text);
+    const last = [...text.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].pop();
+    const [passed, failed, skipped] = last ? last.slice(1).map((n) => Number(n ?? 0)) : [0, 1, 0];
+    const sum = { passed, failed: failed || (result.code ? 1 : 0), skipped };
+    if (sum.failed) console.log(text.trim().split('\n').slice(-200).join('\n'));
+    for (const [line] of text.matchAll(/^skipped: .*$/gm)) console.log(`${suite.name}: ${line}`);
+    console.log(`${suite.name}: ${line(sum)} (${((Date.now() - since) / 1000).toFixed(0)} s)`);
+    return sum;
+}
+
+const line = (sum) => `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
+
+const name = process.argv[2];
+const named = suites.filter((s) => s.name === name || s.name.startsWith(`${name}-`));
+const queue = name === undefined || named.length === 0 ? [...suites] : named;
+const word = name === undefined || named.length ? process.argv.slice(3) : [name];
+mkdirSync(LOGS, { recursive: true });
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+async function lane() {
+    for (let suite; (suite = queue.shift()); ) {
+        const sum = await tell(suite, word);
+        for (const key in total) total[key] += sum[key];
+    }
+}
+await Promise.all([lane(), lane()]);
+
+if (process.env.CI === 'true') {
+    total.failed += total.skipped;
+    total.skipped = 0;
+}
+console.log(line(total));
+process.exit(total.failed ? 1 : 0);

@@ -1,0 +1,109 @@
+// product.mjs - Samstyr as the tests see it: prepared databases, a running server, its commands.
+// SPDX-License-Identifier: EUPL-1.2
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finding, freePort, must, ROOT, run, sleep, start } from './process.mjs';
+import { startPostgres } from './postgres.mjs';
+
+// Every person of the demonstration bodies has this password; `samstyr demo` prints it.
+export const PASSWORD = process.env.SAMSTYR_DEMO_PASSWORD ?? 'Samstyr-demo-2026';
+
+export const DEV = join(ROOT, 'build-dev/samstyr');
+export const RELEASE = join(ROOT, 'build/samstyr');
+
+/** Why `program` cannot be tested, or null. */
+export function productMissing(program) {
+    return existsSync(program) ? null : `${program.slice(ROOT.length + 1)} is not built`;
+}
+
+/**
+ * A place where databases come from: a demonstration database, made once by `program`, and copies
+ * of it. `fresh()` resolves to { url, drop() }, `empty()` likewise without a table in it.
+ */
+export async function openStable(engine, program, { demo = true } = {}) {
+    return engine === 'postgresql' ? postgresStable(program, demo) : sqliteStable(program, demo);
+}
+
+const fill = (program, url) => must(join(ROOT, 'script/demo'), [program, url], { seconds: 900 });
+
+async function sqliteStable(program, demo) {
+    const folder = mkdtempSync(join(tmpdir(), 'samstyr-db-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const first = join(folder, 'demo.db');
+    if (demo) {
+        await fill(program, `sqlite:${first}`);
+        // What still stands in the write-ahead log goes into the file that is copied.
+        await must('sqlite3', [first, 'PRAGMA wal_checkpoint(TRUNCATE)']);
+    }
+    let n = 0;
+    const place = (copy) => {
+        const path = join(folder, `${++n}.db`);
+        if (copy) copyFileSync(first, path);
+        return {
+            engine: 'sqlite', path, url: `sqlite:${path}`,
+            async drop() {
+                for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true });
+            },
+        };
+    };
+    return {
+        engine: 'sqlite', program, fresh: async () => place(true), empty: async () => place(false),
+        close: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+}
+
+async function postgresStable(program, demo) {
+    const server = await startPostgres();
+    if (demo) {
+        await server.create('demo');
+        await fill(program, server.url('demo'));
+    }
+    let n = 0;
+    const place = async (from) => {
+        const name = `t${++n}`;
+        await server.create(name, from);
+        return { engine: 'postgresql', url: server.url(name), drop: () => server.drop(name) };
+    };
+    return {
+        engine: 'postgresql', program, server, fresh: () => place('demo'), empty: () => place(),
+        close: () => server.stop(),
+    };
+}
+
+/** Runs `samstyr ARGS` on a database; resolves to { code, out, err }. */
+export function command(program, database, args, options) {
+    return run(program, args, { ...options, env: { SAMSTYR_DATABASE: database.url, ...options?.env } });
+}
+
+/**
+ * Starts `samstyr serve` and waits until it is ready. Resolves to { url, pid, log(), stop() };
+ * stop() throws when the server did not end calmly or a sanitizer spoke up.
+ */
+export async function serve(program, database, { args = [], env = {} } = {}) {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const child = start(program,
+        ['serve', '--listen', `127.0.0.1:${port}`, '--workers', '2', ...args],
+        { env: { SAMSTYR_DATABASE: database.url, ...env } });
+    const patience = Date.now() + 30_000;
+    for (;;) {
+        const ready = await fetch(`${url}/health`).then((r) => r.status === 200, () => false);
+        if (ready) break;
+        if (!child.running() || Date.now() > patience) {
+            await child.stop('SIGKILL');
+            throw new Error(`the server did not get ready\n${child.log().trim().slice(-4000)}`);
+        }
+        await sleep(15);
+    }
+    return {
+        url, pid: child.pid, log: child.log, running: child.running,
+        async stop() {
+            const how = await child.stop();
+            const found = finding(child.log());
+            if (found) throw new Error(`the server: ${found}\n${child.log().slice(-6000)}`);
+            if (how.code !== 0)
+                throw new Error(`the server ended with ${how.code ?? how.signal}\n${child.log().slice(-3000)}`);
+        },
+    };
+}
