@@ -2,7 +2,9 @@
 CREATE TABLE organisation (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,             -- outside key
+    ref INTEGER NOT NULL UNIQUE,           -- running number, shown as V-12
     version INTEGER NOT NULL DEFAULT 1,    -- for optimistic locking
+    state TEXT NOT NULL DEFAULT 'active',  -- active, closed
     number TEXT UNIQUE,                    -- organisation number, nine digits; null where the register has none
     code TEXT,                             -- municipality or county number, or a short name of a state body
     name TEXT NOT NULL,
@@ -19,9 +21,12 @@ CREATE TABLE organisation (
     valid_until TEXT,                      -- last day, null while it stands
     in_use INTEGER NOT NULL DEFAULT 0,     -- 1 when it governs its security here, 0 when only registered
     demo INTEGER NOT NULL DEFAULT 0,       -- 1 for fictitious bodies and demonstration figures
-    matrix_set INTEGER NOT NULL DEFAULT 0, -- 1 when the first-run wizard has been completed
+    set_up_at INTEGER,                     -- when the first-run wizard was completed
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    created_by INTEGER,
+    updated_at INTEGER NOT NULL,
+    updated_by INTEGER,
+    deleted_at INTEGER
 ) STRICT;
 CREATE INDEX organisation_parent ON organisation (parent_id);
 CREATE INDEX organisation_level ON organisation (level, county_code);
@@ -34,3 +39,11 @@ CREATE TABLE organisation_closure (
     PRIMARY KEY (ancestor_id, descendant_id)
 ) STRICT;
 CREATE INDEX organisation_closure_up ON organisation_closure (descendant_id);
+
+-- The last running number given, by body and kind; organisation_id 0 for kinds that belong to no body.
+CREATE TABLE counter (
+    organisation_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, kind)
+) STRICT;

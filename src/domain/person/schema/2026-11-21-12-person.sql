@@ -3,7 +3,7 @@ CREATE TABLE person (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
     organisation_id INTEGER NOT NULL REFERENCES organisation (id), -- where the person is employed
-    number INTEGER NOT NULL,               -- running number within the body
+    ref INTEGER NOT NULL,                  -- running number within the body
     version INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'active',  -- active, disabled
     name TEXT NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE person (
     updated_at INTEGER NOT NULL,
     updated_by INTEGER,
     deleted_at INTEGER,
-    UNIQUE (organisation_id, number)
+    UNIQUE (organisation_id, ref)
 ) STRICT;
 
 -- A role in a body, for a time; `subtree` 1 reaches the bodies below it too.
@@ -26,7 +26,7 @@ CREATE TABLE role_grant (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
     organisation_id INTEGER NOT NULL REFERENCES organisation (id),
-    number INTEGER NOT NULL,
+    ref INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'active',  -- active, revoked
     person_id INTEGER NOT NULL REFERENCES person (id),
@@ -41,7 +41,7 @@ CREATE TABLE role_grant (
     updated_at INTEGER NOT NULL,
     updated_by INTEGER,
     deleted_at INTEGER,
-    UNIQUE (organisation_id, number)
+    UNIQUE (organisation_id, ref)
 ) STRICT;
 CREATE INDEX role_grant_person ON role_grant (person_id);
 

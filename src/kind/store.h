@@ -1,0 +1,51 @@
+/* store.h - things read and written by their field table: the only road to a kind's rows. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef KIND_STORE_H
+#define KIND_STORE_H
+
+#include "kind/kind.h"
+
+/* A new, empty thing of the work's body with presets; not stored yet. */
+struct thing *thing_new(struct ctx *ctx, const struct kind *k);
+struct thing *thing_copy(struct ctx *ctx, const struct thing *t);
+
+/* One thing of the work's body that the actor may read; ERR_MISSING for foreign, unreadable and
+   missing alike. Reads the links too. thing_get_any also finds deleted ones. */
+err thing_get(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out);
+err thing_get_any(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out);
+/* By reference "R-14", or by a unique field's value. */
+err thing_find(struct ctx *ctx, const struct kind *k, str ref, struct thing **out);
+err thing_find_by(struct ctx *ctx, const struct kind *k, const char *field, str value, struct thing **out);
+
+/* Checks (bounds, links, the kind's rules), gives id, uuid and ref, writes row, links, history and search
+   text. t->state may be set before (imports and demonstration data), else it is the first state. */
+err thing_create(struct ctx *ctx, struct thing *t);
+/* Writes t over the stored version `version`; ERR_STALE when someone came before. Locked states refuse.
+   A change of nothing writes nothing. */
+err thing_change(struct ctx *ctx, struct thing *t, int64_t version);
+/* Takes one step of the life cycle. t holds the asked fields already. ERR_CONFLICT when the state or
+   the rule does not allow it, ERR_DENIED when the role does not. */
+err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *verb, str reason);
+/* Takes the thing away and puts it back; both are kept in the history, and links stay. */
+err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason);
+err thing_restore(struct ctx *ctx, struct thing *t);
+
+/* May the actor do this to t, now, in this state? For buttons; the verbs above ask again. */
+bool thing_may_change(const struct ctx *ctx, const struct thing *t);
+bool thing_may_remove(const struct ctx *ctx, const struct thing *t);
+bool thing_may_do(const struct ctx *ctx, const struct thing *t, const struct verb *v);
+
+/* How a thing that is linked to is shown. */
+struct label {
+    int64_t id;
+    str ref, title, state;
+};
+/* The label of one linked thing, whatever its body; title STR_NONE when it is gone. */
+err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label *out);
+/* All things of the body that may be linked to, by title; at most max. */
+err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n);
+/* Things of kind `from` whose field f links to t (f is LINK or LINKS). */
+err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from, const struct field *f,
+                      struct label **out, size_t *n);
+
+#endif
