@@ -1,0 +1,93 @@
+/* write_test.c - JSON written as other programs expect it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "format/json/write.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static struct arena *arena;
+static struct buf out;
+static struct json_writer w;
+
+static void fresh(size_t ceiling)
+{
+    arena_close(arena);
+    arena = arena_open();
+    buf_init(&out, arena, ceiling);
+    json_start(&w, &out);
+}
+
+static void expect(const char *json)
+{
+    assert_true(json_is_whole(&w));
+    assert_string_equal(str_z(arena, buf_as_str(&out)), json);
+}
+
+void test_json_write__sets_commas_and_colons(void **state)
+{
+    (void)state;
+    fresh(1 * KIB);
+    json_object(&w);
+    json_member_text(&w, "title", STR("Sikkerhetskopi"));
+    json_member_int(&w, "version", -3);
+    json_key(&w, "tags");
+    json_array(&w);
+    json_null(&w);
+    json_bool(&w, true);
+    json_object(&w);
+    json_object_end(&w);
+    json_array(&w);
+    json_array_end(&w);
+    json_text(&w, STR_NONE);
+    json_array_end(&w);
+    json_key(&w, "raw");
+    json_raw(&w, STR("[1, 2]"));
+    json_member_bool(&w, "last", false);
+    json_object_end(&w);
+    expect("{\"title\":\"Sikkerhetskopi\",\"version\":-3,\"tags\":[null,true,{},[],null],"
+           "\"raw\":[1, 2],\"last\":false}");
+}
+
+void test_json_write__escapes_what_json_asks_for(void **state)
+{
+    (void)state;
+    fresh(1 * KIB);
+    json_text(&w, STR("a long plain start, \"quoted\" \\ and\n\r\t\b\f\0\x1f\x7f Blåbær </b>"));
+    expect("\"a long plain start, \\\"quoted\\\" \\\\ and\\n\\r\\t\\b\\f\\u0000\\u001f\x7f "
+           "Blåbær </b>\"");
+}
+
+void test_json_write__keeps_decimals_exact(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t scaled;
+        int decimals;
+        const char *json;
+    } cases[] = {{0, 0, "0"},
+                 {0, 2, "0.00"},
+                 {5, 2, "0.05"},
+                 {-5, 1, "-0.5"},
+                 {12345, 2, "123.45"},
+                 {-700, 0, "-700"},
+                 {INT64_MIN, 2, "-92233720368547758.08"},
+                 {1, 18, "0.000000000000000001"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fresh(1 * KIB);
+        json_decimal(&w, cases[i].scaled, cases[i].decimals);
+        expect(cases[i].json);
+    }
+}
+
+void test_json_write__stops_at_the_ceiling(void **state)
+{
+    (void)state;
+    fresh(16);
+    json_array(&w);
+    json_text(&w, STR("longer than the buffer may become"));
+    json_array_end(&w);
+    assert_true(out.full);
+    assert_true(out.n <= 16);
+}
