@@ -1,0 +1,213 @@
+/* text.c - what people read: words in three languages, numbers, days and moments. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Made by tools/words: open addressing, a power of two, FNV-1a, NULL where nothing is. */
+extern const size_t n_word_slots;
+extern const struct word *const word_slots[];
+
+#define NO_BREAK_SPACE "\xc2\xa0"
+#define MINUS "\xe2\x88\x92"
+
+const struct word *word_find(const char *key)
+{
+    uint32_t h = 2166136261u;
+    const char *end = key;
+    for (; *end != '\0'; end++)
+        h = (h ^ (unsigned char)*end) * 16777619u;
+    size_t n = (size_t)(end - key);
+    const struct word *w;
+    for (size_t i = h & (n_word_slots - 1); (w = word_slots[i]) != NULL;
+         i = (i + 1) & (n_word_slots - 1))
+        if (w->key.n == n && memcmp(w->key.p, key, n) == 0)
+            return w;
+    return NULL;
+}
+
+bool word_has(const char *key)
+{
+    return word_find(key) != NULL;
+}
+
+str word(enum lang lang, const char *key)
+{
+    const struct word *w = word_find(key);
+    assert(w != NULL && "no such word");
+    return w != NULL ? w->text[lang][1] : str_of(key);
+}
+
+/* The pattern with {d} replaced by args[d]. */
+static str filled(struct arena *a, str pattern, const str *args, size_t n)
+{
+    struct buf b;
+    buf_init(&b, a, MIB);
+    size_t from = 0;
+    for (size_t i = 0; i + 2 < pattern.n; i++) {
+        char digit = pattern.p[i + 1];
+        if (pattern.p[i] != '{' || digit < '0' || digit > '9' || pattern.p[i + 2] != '}')
+            continue;
+        buf_append(&b, pattern.p + from, i - from);
+        if ((size_t)(digit - '0') < n)
+            buf_str(&b, args[digit - '0']);
+        from = i + 3;
+        i += 2;
+    }
+    buf_append(&b, pattern.p + from, pattern.n - from);
+    return b.n > 0 ? buf_as_str(&b) : STR("");
+}
+
+str word_args(struct arena *a, enum lang lang, const char *key, const str *args, size_t n)
+{
+    return filled(a, word(lang, key), args, n);
+}
+
+str word_n(struct arena *a, enum lang lang, const char *key, int64_t n)
+{
+    const struct word *w = word_find(key);
+    assert(w != NULL && "no such word");
+    str number = text_int(a, lang, n);
+    return filled(a, w != NULL ? w->text[lang][word_form(n)] : str_of(key), &number, 1);
+}
+
+str text_int(struct arena *a, enum lang lang, int64_t value)
+{
+    return text_decimal(a, lang, value, 0);
+}
+
+str text_decimal(struct arena *a, enum lang lang, int64_t scaled, int decimals)
+{
+    uint64_t rest = scaled < 0 ? 0 - (uint64_t)scaled : (uint64_t)scaled;
+    char digits[32]; /* backwards: at least one before the point */
+    int n = 0;
+    do
+        digits[n++] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0 || n <= decimals);
+
+    struct buf b;
+    buf_init(&b, a, 128);
+    if (scaled < 0)
+        buf_literal(&b, MINUS);
+    for (int i = n - 1; i >= 0; i--) {
+        buf_char(&b, digits[i]);
+        if (i == decimals && i > 0)
+            buf_char(&b, lang == LANG_EN ? '.' : ',');
+        else if (i > decimals && (i - decimals) % 3 == 0)
+            buf_z(&b, lang == LANG_EN ? "," : NO_BREAK_SPACE);
+    }
+    return buf_as_str(&b);
+}
+
+/* Keys, so that the names of months are words like all others. */
+static const char *const months[12] = {
+    W("text.month.1"), W("text.month.2"),  W("text.month.3"),  W("text.month.4"),
+    W("text.month.5"), W("text.month.6"),  W("text.month.7"),  W("text.month.8"),
+    W("text.month.9"), W("text.month.10"), W("text.month.11"), W("text.month.12"),
+};
+static const char *const short_months[12] = {
+    W("text.month_short.1"),  W("text.month_short.2"),  W("text.month_short.3"),
+    W("text.month_short.4"),  W("text.month_short.5"),  W("text.month_short.6"),
+    W("text.month_short.7"),  W("text.month_short.8"),  W("text.month_short.9"),
+    W("text.month_short.10"), W("text.month_short.11"), W("text.month_short.12"),
+};
+
+/* Year, month and day of an ISO day; false when the text has another form. */
+static bool day_parts(str iso, int *year, int *month, int *day)
+{
+    if (iso.n != 10 || iso.p[4] != '-' || iso.p[7] != '-')
+        return false;
+    int part[3] = {0};
+    for (size_t i = 0, k = 0; i < 10; i++) {
+        if (i == 4 || i == 7) {
+            k++;
+            continue;
+        }
+        if (iso.p[i] < '0' || iso.p[i] > '9')
+            return false;
+        part[k] = part[k] * 10 + (iso.p[i] - '0');
+    }
+    *year = part[0];
+    *month = part[1];
+    *day = part[2];
+    return *month >= 1 && *month <= 12 && *day >= 1 && *day <= 31;
+}
+
+str text_day(struct arena *a, enum lang lang, str iso)
+{
+    int year, month, day;
+    if (!day_parts(iso, &year, &month, &day))
+        return iso;
+    str name = word(lang, months[month - 1]);
+    return str_printf(a, lang == LANG_EN ? "%d %.*s %d" : "%d. %.*s %d", day, STR_ARG(name), year);
+}
+
+str text_day_short(struct arena *a, enum lang lang, str iso)
+{
+    int year, month, day;
+    if (!day_parts(iso, &year, &month, &day))
+        return iso;
+    if (lang != LANG_EN)
+        return str_printf(a, "%02d.%02d.%04d", day, month, year);
+    str name = word(lang, short_months[month - 1]);
+    return str_printf(a, "%d %.*s %d", day, STR_ARG(name), year);
+}
+
+/* Days since 1970-01-01 to a date, and back: the civil calendar reckoned in years that start in
+ * March. */
+static int64_t days_from(int64_t year, int month, int day)
+{
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t of_era = year - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static void date_from(int64_t days, int64_t *year, int *month, int *day)
+{
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t of_era = days - era * 146097;
+    int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
+    int64_t m = (5 * of_year + 2) / 153;
+    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
+    *month = (int)(m < 10 ? m + 3 : m - 9);
+    *year = years + era * 400 + (*month <= 2);
+}
+
+/* The last Sunday of a month of 31 days, at 01:00 UTC, in seconds. */
+static int64_t last_sunday(int64_t year, int month)
+{
+    int64_t last = days_from(year, month, 31);
+    int64_t weekday = ((last + 4) % 7 + 7) % 7; /* 1970-01-01 was a Thursday; Sunday is 0 */
+    return (last - weekday) * 86400 + 3600;
+}
+
+/* Norway's clock ahead of UTC, in seconds: summer time as the European Union has had it since 1996.
+   Reckoned here, so that it needs no time zone files and no setting of the whole process. */
+static int64_t norway_ahead(int64_t seconds)
+{
+    int64_t year;
+    int month, day;
+    int64_t days = seconds / 86400 - (seconds % 86400 < 0);
+    date_from(days, &year, &month, &day);
+    return seconds >= last_sunday(year, 3) && seconds < last_sunday(year, 10) ? 7200 : 3600;
+}
+
+str text_moment(struct arena *a, enum lang lang, int64_t ms)
+{
+    int64_t seconds = ms / 1000 - (ms % 1000 < 0);
+    seconds += norway_ahead(seconds);
+    int64_t days = seconds / 86400 - (seconds % 86400 < 0);
+    int64_t of_day = seconds - days * 86400;
+    int64_t year;
+    int month, day;
+    date_from(days, &year, &month, &day);
+    str date = text_day(a, lang, str_printf(a, "%04d-%02d-%02d", (int)year, month, day));
+    str time = str_printf(a, lang == LANG_EN ? "%02d:%02d" : "%02d.%02d", (int)(of_day / 3600),
+                          (int)(of_day / 60 % 60));
+    return word_args(a, lang, "text.day_and_time", (str[]){date, time}, 2);
+}
