@@ -76,6 +76,15 @@ export function command(program, database, args, options) {
     return run(program, args, { ...options, env: { SAMSTYR_DATABASE: database.url, ...options?.env } });
 }
 
+/** A token for a program that acts as that person; scope is "read" or "write". */
+export async function tokenFor(program, database, email, scope = 'write') {
+    const made = await command(program, database,
+        ['token', 'create', '--person', email, '--name', 'test', '--scopes', scope === 'read' ? 'read' : 'read write']);
+    const token = made.out.trim().split(/\s+/).pop();
+    if (made.code !== 0 || !token) throw new Error(`token create: ${(made.err || made.out).trim()}`);
+    return token;
+}
+
 /**
  * Starts `samstyr serve` and waits until it is ready. Resolves to { url, pid, log(), stop() };
  * stop() throws when the server did not end calmly or a sanitizer spoke up.
