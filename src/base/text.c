@@ -102,15 +102,15 @@ str text_decimal(struct arena *a, enum lang lang, int64_t scaled, int decimals)
 
 /* Keys, so that the names of months are words like all others. */
 static const char *const months[12] = {
-    W("text.month.1"), W("text.month.2"),  W("text.month.3"),  W("text.month.4"),
-    W("text.month.5"), W("text.month.6"),  W("text.month.7"),  W("text.month.8"),
-    W("text.month.9"), W("text.month.10"), W("text.month.11"), W("text.month.12"),
+    KEY("text.month.1"), KEY("text.month.2"),  KEY("text.month.3"),  KEY("text.month.4"),
+    KEY("text.month.5"), KEY("text.month.6"),  KEY("text.month.7"),  KEY("text.month.8"),
+    KEY("text.month.9"), KEY("text.month.10"), KEY("text.month.11"), KEY("text.month.12"),
 };
 static const char *const short_months[12] = {
-    W("text.month_short.1"),  W("text.month_short.2"),  W("text.month_short.3"),
-    W("text.month_short.4"),  W("text.month_short.5"),  W("text.month_short.6"),
-    W("text.month_short.7"),  W("text.month_short.8"),  W("text.month_short.9"),
-    W("text.month_short.10"), W("text.month_short.11"), W("text.month_short.12"),
+    KEY("text.month_short.1"),  KEY("text.month_short.2"),  KEY("text.month_short.3"),
+    KEY("text.month_short.4"),  KEY("text.month_short.5"),  KEY("text.month_short.6"),
+    KEY("text.month_short.7"),  KEY("text.month_short.8"),  KEY("text.month_short.9"),
+    KEY("text.month_short.10"), KEY("text.month_short.11"), KEY("text.month_short.12"),
 };
 
 /* Year, month and day of an ISO day; false when the text has another form. */

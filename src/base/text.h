@@ -26,7 +26,7 @@ struct word {
 };
 
 /* Marks a literal as a key in tables, so that tools/words checks it. */
-#define W(key) (key)
+#define KEY(key) (key)
 
 /* The word for a key: valid for ever, not escaped. A key with plural gives its form for many. A
    missing key is a mistake of ours: it stops a debug build and is shown as it is by a release. */

@@ -17,6 +17,7 @@ struct gate {
 /* Answers one parsed request: finds the row, the actor (session cookie or bearer token), the body,
    checks roles by join, form token, sizes; runs the handler in one transaction; commits or rolls
    back; writes the log line. Always leaves a complete reply. */
-void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie, str authorization, struct reply *r);
+void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie, str authorization,
+                 struct reply *r);
 
 #endif

@@ -34,8 +34,8 @@ static const char HEX[] = "0123456789ABCDEF";
 
 static bool is_unreserved(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 static void append_encoded(struct buf *b, unsigned char c)
@@ -45,7 +45,8 @@ static void append_encoded(struct buf *b, unsigned char c)
     buf_char(b, HEX[c & 15]);
 }
 
-/* "//host" and "/\host" leave the site in browsers, so only a path with a plain second byte will do. */
+/* "//host" and "/\host" leave the site in browsers, so only a path with a plain second byte will
+ * do. */
 static bool is_own_path(str path)
 {
     if (!str_starts(path, "/") || str_starts(path, "//") || str_index(path, '\\') >= 0) {
@@ -80,7 +81,8 @@ void reply_attachment(struct reply *r, str file_name)
     for (size_t i = 0; i < file_name.n; i++) {
         unsigned char c = (unsigned char)file_name.p[i];
         bool plain = is_unreserved(c) || c == ' ';
-        if (plain || c < 0x80 || c >= 0xC0) { /* one sign for each letter that is not ours to write */
+        if (plain || c < 0x80 ||
+            c >= 0xC0) { /* one sign for each letter that is not ours to write */
             buf_char(&value, plain ? (char)c : '_');
         }
     }

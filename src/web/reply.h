@@ -8,15 +8,15 @@
 enum { REPLY_HEADERS = 12 };
 
 struct reply {
-    int status;              /* 200 until said otherwise */
-    const char *type;        /* "text/html; charset=utf-8" until said otherwise */
-    struct buf body;         /* ceiling 64 MiB */
+    int status;       /* 200 until said otherwise */
+    const char *type; /* "text/html; charset=utf-8" until said otherwise */
+    struct buf body;  /* ceiling 64 MiB */
     struct {
         const char *name;
         str value;
     } headers[REPLY_HEADERS];
     size_t n_headers;
-    bool no_commit;          /* a rehearsal: roll back although all went well */
+    bool no_commit; /* a rehearsal: roll back although all went well */
 };
 
 void reply_init(struct reply *r, struct arena *a);

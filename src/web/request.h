@@ -7,9 +7,16 @@
 #include "base/fault.h"
 #include "base/str.h"
 
-enum method { METHOD_GET = 1, METHOD_POST = 2, METHOD_PATCH = 4, METHOD_DELETE = 8, METHOD_PUT = 16 };
+enum method {
+    METHOD_GET = 1,
+    METHOD_POST = 2,
+    METHOD_PATCH = 4,
+    METHOD_DELETE = 8,
+    METHOD_PUT = 16
+};
 
-/* What the answer shall be: from the address's ending (.json), else from Accept; a page when silent. */
+/* What the answer shall be: from the address's ending (.json), else from Accept; a page when
+ * silent. */
 enum ending { ENDING_PAGE, ENDING_JSON, ENDING_CSV, ENDING_XLSX, ENDING_ICS };
 
 struct param {
@@ -30,20 +37,20 @@ enum { PATH_ARGS = 6 };
 
 struct request {
     enum method method;
-    str path;                /* as sent, decoded, without ending and query */
-    str raw_query;           /* as sent, without "?" */
+    str path;      /* as sent, decoded, without ending and query */
+    str raw_query; /* as sent, without "?" */
     enum ending ending;
-    bool is_api;             /* signed in by token, or answer other than a page wanted */
+    bool is_api; /* signed in by token, or answer other than a page wanted */
     struct params query;
-    struct params form;      /* from an urlencoded or multipart body */
+    struct params form; /* from an urlencoded or multipart body */
     struct upload *uploads;
     size_t n_uploads;
-    str body, body_type;     /* whole body; type without parameters, lower case */
-    str args[PATH_ARGS];     /* what stood in the route's {holes}, in order */
-    str if_match;            /* the version of If-Match: 7 from "7" or W/"7"; STR_NONE when absent */
+    str body, body_type; /* whole body; type without parameters, lower case */
+    str args[PATH_ARGS]; /* what stood in the route's {holes}, in order */
+    str if_match;        /* the version of If-Match: 7 from "7" or W/"7"; STR_NONE when absent */
     str accept_language, user_agent, network, cookie_theme, cookie_lang;
     str request_id;
-    str host;                /* for absolute addresses: scheme://host */
+    str host; /* for absolute addresses: scheme://host */
 };
 
 /* The first value of that name, STR_NONE when absent. */

@@ -60,7 +60,8 @@ static struct node *child_made(struct arena *a, struct node *node, str segment)
     }
     struct node *child = ARENA_NEW(a, struct node);
     child->segment = segment;
-    node->children = grown(a, node->children, node->n_children, &node->size_children, sizeof(struct node *));
+    node->children =
+        grown(a, node->children, node->n_children, &node->size_children, sizeof(struct node *));
     node->children[node->n_children++] = child;
     return child;
 }
@@ -165,7 +166,8 @@ struct search {
 };
 
 /* Literal segments first, holes where those lead nowhere. */
-static const struct route *find_below(struct search *s, const struct node *node, size_t at, size_t n_args)
+static const struct route *find_below(struct search *s, const struct node *node, size_t at,
+                                      size_t n_args)
 {
     if (at == s->n) {
         const struct route *found = NULL;
@@ -188,7 +190,8 @@ static const struct route *find_below(struct search *s, const struct node *node,
     return found;
 }
 
-const struct route *routes_find(const struct routes *t, enum method m, str path, str *args, unsigned *other_methods)
+const struct route *routes_find(const struct routes *t, enum method m, str path, str *args,
+                                unsigned *other_methods)
 {
     *other_methods = 0;
     if (!str_starts(path, "/")) {

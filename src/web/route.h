@@ -1,4 +1,5 @@
-/* route.h - a route is one row: method, address, who may, and the handler that then starts clean. */
+/* route.h - a route is one row: method, address, who may, and the handler that then starts clean.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
@@ -8,23 +9,25 @@
 #include "web/request.h"
 
 /* A handler reads, calls one verb, answers. ctx has the actor, the body and an open transaction
-   (a write transaction unless method is GET), which the gate commits on OK and rolls back otherwise. */
+   (a write transaction unless method is GET), which the gate commits on OK and rolls back
+   otherwise. */
 typedef err (*handler)(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 
 enum {
     ROUTE_OPEN = 1 << 0,      /* nobody need be signed in */
     ROUTE_SIGNED_IN = 1 << 1, /* any signed-in person, whatever the roles */
     ROUTE_UPLOAD = 1 << 2,    /* body up to 10 MiB and multipart; others take 1 MiB */
-    ROUTE_NO_FORM_TOKEN = 1 << 3, /* POST from signed-out pages; a same-origin check stands in its place */
-    ROUTE_WRITES = 1 << 4,    /* a GET that needs a write transaction */
-    ROUTE_NO_WORK = 1 << 5,   /* no transaction and no actor: health, assets */
+    ROUTE_NO_FORM_TOKEN =
+        1 << 3,            /* POST from signed-out pages; a same-origin check stands in its place */
+    ROUTE_WRITES = 1 << 4, /* a GET that needs a write transaction */
+    ROUTE_NO_WORK = 1 << 5, /* no transaction and no actor: health, assets */
 };
 
-/* Address: "/o/{organisation}/risks/{id}". A {hole} takes one segment; {organisation} first makes the
-   gate choose the body by number and ask for one of `roles` in it, by join; without it the roles must be
-   held in any body. More literal segments win over holes. Endings (.json, .csv, .xlsx, .ics) are not
-   part of the address. Rows end with a row whose path is NULL. A row must have roles or one of
-   ROUTE_OPEN and ROUTE_SIGNED_IN: a test refuses others. */
+/* Address: "/o/{organisation}/risks/{id}". A {hole} takes one segment; {organisation} first makes
+   the gate choose the body by number and ask for one of `roles` in it, by join; without it the
+   roles must be held in any body. More literal segments win over holes. Endings (.json, .csv,
+   .xlsx, .ics) are not part of the address. Rows end with a row whose path is NULL. A row must have
+   roles or one of ROUTE_OPEN and ROUTE_SIGNED_IN: a test refuses others. */
 struct route {
     unsigned methods;
     const char *path;
@@ -43,8 +46,9 @@ void routes_add(struct routes *t, const struct route *rows); /* rows live as lon
 void routes_done(struct routes *t);
 size_t routes_count(const struct routes *t);
 const struct route *routes_at(const struct routes *t, size_t i);
-/* The row for a method and path and what stood in its holes. NULL when none; *other_methods gets the
-   methods that the address knows (for 405), 0 when it knows none. */
-const struct route *routes_find(const struct routes *t, enum method m, str path, str *args, unsigned *other_methods);
+/* The row for a method and path and what stood in its holes. NULL when none; *other_methods gets
+   the methods that the address knows (for 405), 0 when it knows none. */
+const struct route *routes_find(const struct routes *t, enum method m, str path, str *args,
+                                unsigned *other_methods);
 
 #endif

@@ -8,8 +8,8 @@
 
 enum { MAX_BOUNDARY = 70, MAX_PART_HEADER = 8 * 1024, MAX_FILE_NAME = 1000 };
 
-/* Takes one parameter off "form-data; name=\"a\"; filename=b". False at the end; *broken on bad syntax.
-   A quoted value may hold \" and \\ only: browsers write %22 for a quotation mark. */
+/* Takes one parameter off "form-data; name=\"a\"; filename=b". False at the end; *broken on bad
+   syntax. A quoted value may hold \" and \\ only: browsers write %22 for a quotation mark. */
 static bool take_parameter(struct arena *a, str *rest, str *name, str *value, bool *broken)
 {
     *rest = str_trim(*rest);
@@ -43,7 +43,8 @@ static bool take_parameter(struct arena *a, str *rest, str *name, str *value, bo
     char *to = arena_alloc(a, rest->n);
     size_t n = 0;
     for (i = 1; i < rest->n && rest->p[i] != '"'; i++) {
-        bool escaped = rest->p[i] == '\\' && i + 1 < rest->n && (rest->p[i + 1] == '"' || rest->p[i + 1] == '\\');
+        bool escaped = rest->p[i] == '\\' && i + 1 < rest->n &&
+                       (rest->p[i + 1] == '"' || rest->p[i + 1] == '\\');
         i += escaped;
         to[n++] = rest->p[i];
     }
@@ -102,7 +103,9 @@ static err read_disposition(struct arena *a, str value, struct part *part)
     str rest = semicolon < 0 ? STR("") : str_slice(value, (size_t)semicolon, value.n), name, text;
     bool broken = false;
     while (take_parameter(a, &rest, &name, &text, &broken)) {
-        str *to = same_word(name, "name") ? &part->name : same_word(name, "filename") ? &part->file_name : NULL;
+        str *to = same_word(name, "name")       ? &part->name
+                  : same_word(name, "filename") ? &part->file_name
+                                                : NULL;
         if (!to) {
             continue; /* RFC 7578 section 4.2: filename* is not for us */
         }
@@ -171,7 +174,8 @@ static err take_part(struct arena *a, str delimiter, str *rest, struct part *par
     if (e) {
         return e;
     }
-    *rest = str_slice(*rest, header_n + 2, rest->n); /* from the second line break: an empty part has only that */
+    *rest = str_slice(*rest, header_n + 2,
+                      rest->n); /* from the second line break: an empty part has only that */
     const char *end = find(*rest, delimiter);
     if (!end) {
         return ERR_INVALID;
@@ -195,8 +199,8 @@ static void *grown(struct arena *a, void *array, size_t n, size_t size)
     return bigger;
 }
 
-static err keep_part(struct arena *a, const struct part *part, struct params *params, struct upload **uploads,
-                     size_t *n_uploads)
+static err keep_part(struct arena *a, const struct part *part, struct params *params,
+                     struct upload **uploads, size_t *n_uploads)
 {
     if (part->file_name.p) {
         if (!part->file_name.n && !part->bytes.n) {
@@ -206,7 +210,8 @@ static err keep_part(struct arena *a, const struct part *part, struct params *pa
             return ERR_TOO_BIG;
         }
         *uploads = grown(a, *uploads, *n_uploads, sizeof **uploads);
-        (*uploads)[(*n_uploads)++] = (struct upload){part->name, part->file_name, part->type, part->bytes};
+        (*uploads)[(*n_uploads)++] =
+            (struct upload){part->name, part->file_name, part->type, part->bytes};
         return OK;
     }
     if (!is_plain_text(part->bytes)) {
@@ -217,8 +222,8 @@ static err keep_part(struct arena *a, const struct part *part, struct params *pa
     return OK;
 }
 
-err multipart_parse(struct arena *a, str content_type, str body, struct params *params, struct upload **uploads,
-                    size_t *n_uploads)
+err multipart_parse(struct arena *a, str content_type, str body, struct params *params,
+                    struct upload **uploads, size_t *n_uploads)
 {
     *params = (struct params){0};
     *uploads = NULL;

@@ -50,7 +50,8 @@ static void take_ending(struct request *q, bool *has_ending)
 {
     for (int e = ENDING_JSON; e < N_ENDINGS; e++) {
         size_t n = strlen(endings[e].suffix);
-        if (q->path.n > n + 1 && str_ends(q->path, endings[e].suffix) && q->path.p[q->path.n - n - 1] != '/') {
+        if (q->path.n > n + 1 && str_ends(q->path, endings[e].suffix) &&
+            q->path.p[q->path.n - n - 1] != '/') {
             q->path.n -= n;
             q->ending = (enum ending)e;
             *has_ending = true;
@@ -69,7 +70,8 @@ err query_parse(struct arena *a, str target, struct request *q, bool *has_ending
     if (!str_starts(path, "/") || contains_escape(path, '2', 'f')) {
         return ERR_INVALID;
     }
-    if (!percent_decode(a, path, false, &q->path) || !is_plain_line(q->path) || has_dot_segment(q->path)) {
+    if (!percent_decode(a, path, false, &q->path) || !is_plain_line(q->path) ||
+        has_dot_segment(q->path)) {
         return ERR_INVALID;
     }
     take_ending(q, has_ending);

@@ -6,8 +6,9 @@
 #include "web/request.h"
 
 /* Reads "/o/1/risks/7.json?q=x" into path (decoded, without ending), ending, raw_query and query.
-   *has_ending tells whether the address named one. ERR_INVALID for what is no address: no leading "/",
-   an encoded "/" or NUL, control bytes, dot segments, broken escapes. ERR_TOO_BIG as urlencoded_parse. */
+   *has_ending tells whether the address named one. ERR_INVALID for what is no address: no leading
+   "/", an encoded "/" or NUL, control bytes, dot segments, broken escapes. ERR_TOO_BIG as
+   urlencoded_parse. */
 err query_parse(struct arena *a, str target, struct request *q, bool *has_ending);
 
 /* What Accept asks for among our endings; a page when it is silent or takes anything. */

@@ -1,4 +1,5 @@
-/* text_check.c - bytes from outside: percent decoding, and which bytes text and header values may hold. */
+/* text_check.c - bytes from outside: percent decoding, and which bytes text and header values may
+ * hold. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/parse/text_check.h"
 

@@ -19,7 +19,8 @@ static err parse_pair(struct arena *a, str pair, struct param *out)
     ptrdiff_t equals = str_index(pair, '=');
     str name = equals < 0 ? pair : str_slice(pair, 0, (size_t)equals);
     str value = equals < 0 ? STR("") : str_slice(pair, (size_t)equals + 1, pair.n);
-    if (!percent_decode(a, name, true, &out->name) || !percent_decode(a, value, true, &out->value)) {
+    if (!percent_decode(a, name, true, &out->name) ||
+        !percent_decode(a, value, true, &out->value)) {
         return ERR_INVALID;
     }
     if (out->name.n > MAX_NAME) {
