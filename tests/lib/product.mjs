@@ -9,6 +9,10 @@ import { startPostgres } from './postgres.mjs';
 // Every person of the demonstration bodies has this password; `samstyr demo` prints it.
 export const PASSWORD = process.env.SAMSTYR_DEMO_PASSWORD ?? 'Samstyr-demo-2026';
 
+// The demonstration's municipality, and who does most of the work there.
+export const BODY = '999900010';
+export const OFFICER = 'officer@eksempelvik.example';
+
 export const DEV = join(ROOT, 'build-dev/samstyr');
 export const RELEASE = join(ROOT, 'build/samstyr');
 

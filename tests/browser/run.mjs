@@ -1,0 +1,59 @@
+// run.mjs - the browser tests: node tests/browser/run.mjs [NAME], after a build.
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Every tests/browser/*.test.mjs exports `tests`: names and functions that get a Tester. A file has a
+// server and a fresh demonstration database of its own; its tests follow one another.
+import { readdirSync } from 'node:fs';
+import { openStable, PASSWORD, RELEASE, serve } from '../lib/product.mjs';
+import { launch, Tester } from './harness.mjs';
+
+const word = process.argv[2] ?? '';
+const program = process.env.SAMSTYR_PROGRAM ?? RELEASE;
+const tally = { passed: 0, failed: 0 };
+
+const files = readdirSync(import.meta.dirname ?? new URL('.', import.meta.url).pathname).filter((f) => f.endsWith('.test.mjs')).sort();
+const chosen = [];
+for (const file of files) {
+    const { tests } = await import(`./${file}`);
+    const names = Object.keys(tests).filter((name) => `${file} ${name}`.includes(word));
+    if (names.length) chosen.push({ file, tests: names.map((name) => [name, tests[name]]) });
+}
+
+if (chosen.length) {
+    const stable = await openStable('sqlite', program);
+    const browser = await launch();
+    try {
+        for (const { file, tests } of chosen) await playFile(stable, browser, file, tests);
+    } finally {
+        await browser.close();
+        await stable.close();
+    }
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed, 0 skipped`);
+process.exit(tally.failed ? 1 : 0);
+
+async function playFile(stable, browser, file, tests) {
+    const database = await stable.fresh();
+    const server = await serve(program, database);
+    const states = new Map(); // who has signed in stays so for the file
+    for (const [name, test] of tests) {
+        const tester = new Tester(browser, server, PASSWORD);
+        tester.states = states;
+        try {
+            await test(tester);
+        } catch (error) {
+            tester.problems.push(error.stack);
+            for (const person of tester.persons) if (person.context) await person.shoot(`failed-${file}-${name}`).catch(() => {});
+        }
+        await tester.end();
+        tell(`${file}: ${name}`, tester.problems);
+    }
+    const trouble = await server.stop().then(() => [], (error) => [error.message]);
+    if (trouble.length) tell(file, trouble);
+    await database.drop();
+}
+
+function tell(name, problems) {
+    tally[problems.length ? 'failed' : 'passed']++;
+    if (problems.length) console.log(`failed: ${name}\n  ${[...new Set(problems)].join('\n  ')}`);
+}
