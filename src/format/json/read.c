@@ -275,9 +275,9 @@ static err scalar(struct reader *in, size_t offset, struct json *out)
     static const struct {
         str word;
         struct json value;
-    } words[] = {{{"true", 4}, {.type = JSON_BOOL, .yes = true}},
-                 {{"false", 5}, {.type = JSON_BOOL}},
-                 {{"null", 4}, {.type = JSON_NULL}}};
+    } words[] = {{{"true", 4}, {.type = JSON_IS_BOOL, .yes = true}},
+                 {{"false", 5}, {.type = JSON_IS_BOOL}},
+                 {{"null", 4}, {.type = JSON_IS_NULL}}};
     const char *p = in->text + offset;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (str_starts(str_n(p, in->n - offset), words[i].word.p) &&
@@ -293,7 +293,7 @@ static err scalar(struct reader *in, size_t offset, struct json *out)
     }
     str text = str_n(p, n);
     if (whole) {
-        out->type = JSON_INT;
+        out->type = JSON_IS_INT;
         return str_to_int(text, &out->number)
                    ? OK
                    : invalid(in, KEY("format.json.number_range"), offset);
@@ -301,7 +301,7 @@ static err scalar(struct reader *in, size_t offset, struct json *out)
     if (n > NUMBER_MOST || beyond_double(text)) {
         return invalid(in, KEY("format.json.number_range"), offset);
     }
-    *out = (struct json){.type = JSON_DECIMAL, .n = (uint32_t)n, .text = p};
+    *out = (struct json){.type = JSON_IS_DECIMAL, .n = (uint32_t)n, .text = p};
     return OK;
 }
 
@@ -423,7 +423,7 @@ static err container(struct reader *in, bool object, size_t offset, struct json 
     }
     const struct json_member *from = in->pile + first;
     size_t n = in->n_pile - first;
-    *out = (struct json){.type = object ? JSON_OBJECT : JSON_ARRAY, .n = (uint32_t)n};
+    *out = (struct json){.type = object ? JSON_IS_OBJECT : JSON_IS_ARRAY, .n = (uint32_t)n};
     if (object) {
         str twice = repeated(from, n);
         if (twice.p) {
@@ -467,7 +467,7 @@ static err value(struct reader *in, struct json *out)
         str s;
         e = string(in, offset, &s);
         if (!e) {
-            *out = (struct json){.type = JSON_TEXT, .n = (uint32_t)s.n, .text = s.p};
+            *out = (struct json){.type = JSON_IS_TEXT, .n = (uint32_t)s.n, .text = s.p};
         }
         return e;
     }

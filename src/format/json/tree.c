@@ -8,7 +8,7 @@
 
 const struct json *json_get(const struct json *v, const char *name)
 {
-    if (!v || v->type != JSON_OBJECT) {
+    if (!v || v->type != JSON_IS_OBJECT) {
         return NULL;
     }
     str wanted = str_of(name);
@@ -22,17 +22,18 @@ const struct json *json_get(const struct json *v, const char *name)
 
 const struct json *json_item(const struct json *v, size_t i)
 {
-    return v && v->type == JSON_ARRAY && i < v->n ? &v->items[i] : NULL;
+    return v && v->type == JSON_IS_ARRAY && i < v->n ? &v->items[i] : NULL;
 }
 
 size_t json_count(const struct json *v)
 {
-    return v && (v->type == JSON_ARRAY || v->type == JSON_OBJECT) ? v->n : 0;
+    return v && (v->type == JSON_IS_ARRAY || v->type == JSON_IS_OBJECT) ? v->n : 0;
 }
 
 str json_str(const struct json *v)
 {
-    return v && (v->type == JSON_TEXT || v->type == JSON_DECIMAL) ? str_n(v->text, v->n) : STR_NONE;
+    return v && (v->type == JSON_IS_TEXT || v->type == JSON_IS_DECIMAL) ? str_n(v->text, v->n)
+                                                                        : STR_NONE;
 }
 
 str json_get_str(const struct json *v, const char *name)
@@ -42,7 +43,7 @@ str json_get_str(const struct json *v, const char *name)
 
 bool json_to_int(const struct json *v, int64_t *out)
 {
-    if (!v || v->type != JSON_INT) {
+    if (!v || v->type != JSON_IS_INT) {
         return false;
     }
     *out = v->number;
@@ -110,10 +111,10 @@ static bool scaled(str text, int decimals, int64_t *out)
 bool json_to_scaled(const struct json *v, int decimals, int64_t *out)
 {
     assert(decimals >= 0 && decimals <= 18);
-    if (!v || (v->type != JSON_INT && v->type != JSON_DECIMAL)) {
+    if (!v || (v->type != JSON_IS_INT && v->type != JSON_IS_DECIMAL)) {
         return false;
     }
-    if (v->type == JSON_DECIMAL) {
+    if (v->type == JSON_IS_DECIMAL) {
         return scaled(json_str(v), decimals, out);
     }
     int64_t value = v->number;
@@ -129,11 +130,11 @@ bool json_to_scaled(const struct json *v, int decimals, int64_t *out)
 bool json_to_double(const struct json *v, double *out)
 {
     char text[128];
-    if (v && v->type == JSON_INT) {
+    if (v && v->type == JSON_IS_INT) {
         *out = (double)v->number;
         return true;
     }
-    if (!v || v->type != JSON_DECIMAL || v->n >= sizeof text) {
+    if (!v || v->type != JSON_IS_DECIMAL || v->n >= sizeof text) {
         return false;
     }
     memcpy(text, v->text, v->n);
@@ -145,30 +146,30 @@ bool json_to_double(const struct json *v, double *out)
 void json_tree(struct json_writer *w, const struct json *v)
 {
     switch (v->type) {
-    case JSON_NULL:
-        json_null(w);
+    case JSON_IS_NULL:
+        json_null_value(w);
         break;
-    case JSON_BOOL:
+    case JSON_IS_BOOL:
         json_bool(w, v->yes);
         break;
-    case JSON_INT:
+    case JSON_IS_INT:
         json_int(w, v->number);
         break;
-    case JSON_DECIMAL:
+    case JSON_IS_DECIMAL:
         json_raw(w, json_str(v));
         break;
-    case JSON_TEXT:
+    case JSON_IS_TEXT:
         json_text(w, json_str(v));
         break;
-    case JSON_ARRAY:
-        json_array(w);
+    case JSON_IS_ARRAY:
+        json_array_start(w);
         for (size_t i = 0; i < v->n; i++) {
             json_tree(w, &v->items[i]);
         }
         json_array_end(w);
         break;
-    case JSON_OBJECT:
-        json_object(w);
+    case JSON_IS_OBJECT:
+        json_object_start(w);
         for (size_t i = 0; i < v->n; i++) {
             json_key_str(w, v->members[i].name);
             json_tree(w, &v->members[i].value);

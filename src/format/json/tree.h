@@ -6,14 +6,15 @@
 #include "base/str.h"
 #include "format/json/write.h"
 
+/* Names differ from those of jansson, which the sign-in brings along. */
 enum json_type {
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_INT,     /* a whole number that fits 64 bits */
-    JSON_DECIMAL, /* any other number, as text: "12.50", "1e-3" */
-    JSON_TEXT,
-    JSON_ARRAY,
-    JSON_OBJECT,
+    JSON_IS_NULL,
+    JSON_IS_BOOL,
+    JSON_IS_INT,     /* a whole number that fits 64 bits */
+    JSON_IS_DECIMAL, /* any other number, as text: "12.50", "1e-3" */
+    JSON_IS_TEXT,
+    JSON_IS_ARRAY,
+    JSON_IS_OBJECT,
 };
 
 /* Read-only, in the arena of the reader. */
@@ -23,7 +24,7 @@ struct json {
     union {
         bool yes;
         int64_t number;
-        const char *text; /* JSON_TEXT and JSON_DECIMAL; not zero-terminated */
+        const char *text; /* JSON_IS_TEXT and JSON_IS_DECIMAL; not zero-terminated */
         const struct json *items;
         const struct json_member *members; /* names differ from each other */
     };
@@ -42,7 +43,7 @@ const struct json *json_get(const struct json *v, const char *name);
 const struct json *json_item(const struct json *v, size_t i);
 /* Items or members; 0 for everything else. */
 size_t json_count(const struct json *v);
-/* Text of a JSON_TEXT or JSON_DECIMAL, STR_NONE otherwise. */
+/* Text of a JSON_IS_TEXT or JSON_IS_DECIMAL, STR_NONE otherwise. */
 str json_str(const struct json *v);
 /* json_str(json_get(v, name)). */
 str json_get_str(const struct json *v, const char *name);

@@ -110,7 +110,7 @@ bool json_is_whole(const struct json_writer *w)
     return w->depth == 0;
 }
 
-void json_object(struct json_writer *w)
+void json_object_start(struct json_writer *w)
 {
     enter(w, true);
 }
@@ -120,7 +120,7 @@ void json_object_end(struct json_writer *w)
     leave(w, true);
 }
 
-void json_array(struct json_writer *w)
+void json_array_start(struct json_writer *w)
 {
     enter(w, false);
 }
@@ -149,7 +149,7 @@ void json_key(struct json_writer *w, const char *name)
 void json_text(struct json_writer *w, str text)
 {
     if (!text.p) {
-        json_null(w);
+        json_null_value(w);
         return;
     }
     before(w);
@@ -192,7 +192,7 @@ void json_bool(struct json_writer *w, bool value)
     buf_z(w->out, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *w)
+void json_null_value(struct json_writer *w)
 {
     before(w);
     buf_literal(w->out, "null");
@@ -201,7 +201,7 @@ void json_null(struct json_writer *w)
 void json_raw(struct json_writer *w, str json)
 {
     if (!json.p) {
-        json_null(w);
+        json_null_value(w);
         return;
     }
     before(w);

@@ -23,9 +23,9 @@ void json_start(struct json_writer *w, struct buf *out);
 /* True when every container is closed again. */
 bool json_is_whole(const struct json_writer *w);
 
-void json_object(struct json_writer *w);
+void json_object_start(struct json_writer *w);
 void json_object_end(struct json_writer *w);
-void json_array(struct json_writer *w);
+void json_array_start(struct json_writer *w);
 void json_array_end(struct json_writer *w);
 /* The name of the next member. The caller sees to it that names do not repeat. */
 void json_key(struct json_writer *w, const char *name);
@@ -38,7 +38,7 @@ void json_int(struct json_writer *w, int64_t value);
 /* A decimal number kept as a whole one: 12345 with 2 decimals is 123.45. decimals 0 to 18. */
 void json_decimal(struct json_writer *w, int64_t scaled, int decimals);
 void json_bool(struct json_writer *w, bool value);
-void json_null(struct json_writer *w);
+void json_null_value(struct json_writer *w);
 /* A value that is JSON already, as it stands; STR_NONE is written as null. */
 void json_raw(struct json_writer *w, str json);
 

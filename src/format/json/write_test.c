@@ -29,16 +29,16 @@ void test_json_write__sets_commas_and_colons(void **state)
 {
     (void)state;
     fresh(1 * KIB);
-    json_object(&w);
+    json_object_start(&w);
     json_member_text(&w, "title", STR("Sikkerhetskopi"));
     json_member_int(&w, "version", -3);
     json_key(&w, "tags");
-    json_array(&w);
-    json_null(&w);
+    json_array_start(&w);
+    json_null_value(&w);
     json_bool(&w, true);
-    json_object(&w);
+    json_object_start(&w);
     json_object_end(&w);
-    json_array(&w);
+    json_array_start(&w);
     json_array_end(&w);
     json_text(&w, STR_NONE);
     json_array_end(&w);
@@ -85,7 +85,7 @@ void test_json_write__stops_at_the_ceiling(void **state)
 {
     (void)state;
     fresh(16);
-    json_array(&w);
+    json_array_start(&w);
     json_text(&w, STR("longer than the buffer may become"));
     json_array_end(&w);
     assert_true(out.full);
