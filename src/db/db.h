@@ -31,7 +31,8 @@ struct bind {
 #define B_ID(n, v) ((struct bind){.name = (n), .type = BIND_INT, .i = (v), .null = (v) == 0})
 /* An array of binds and its length, as two arguments. */
 #define BINDS(...)                                                                                 \
-    ((const struct bind[]){__VA_ARGS__}), sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
+    ((const struct bind[]){__VA_ARGS__}),                                                          \
+        sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
 #define NO_BINDS NULL, 0
 
 /* Opens "sqlite:PATH" (created when missing; ":memory:" allowed) or "postgresql://...".
@@ -44,8 +45,8 @@ const char *db_engine_name(const struct db *db); /* "sqlite" or "postgresql" */
 /* From here on, trouble in this database is told to f (the work at hand). */
 void db_report_to(struct db *db, struct fault *f);
 
-/* One piece of work, one transaction. A write transaction takes the write lock at once (ERR_BUSY after
-   five seconds); a read transaction sees one state of the data. Rollback never fails. */
+/* One piece of work, one transaction. A write transaction takes the write lock at once (ERR_BUSY
+   after five seconds); a read transaction sees one state of the data. Rollback never fails. */
 err db_begin_read(struct db *db);
 err db_begin_write(struct db *db);
 err db_commit(struct db *db);
@@ -62,7 +63,8 @@ err db_release(struct db *db, const char *name);
 err db_query(struct db *db, const char *sql, const struct bind *binds, size_t n, struct rows **out);
 /* The next row; false at the end and on trouble (rows_end tells which). */
 bool rows_next(struct rows *r);
-/* Columns from 0. Text is valid until the next rows_next or rows_end. NULL reads as 0 and STR_NONE. */
+/* Columns from 0. Text is valid until the next rows_next or rows_end. NULL reads as 0 and STR_NONE.
+ */
 int64_t rows_int(const struct rows *r, int column);
 str rows_text(const struct rows *r, int column);
 str rows_blob(const struct rows *r, int column);
@@ -74,7 +76,8 @@ err db_run(struct db *db, const char *sql, const struct bind *binds, size_t n, i
 /* One row with one number: *out gets it (0 when there is no row). */
 err db_int(struct db *db, const char *sql, const struct bind *binds, size_t n, int64_t *out);
 /* One row with one text, copied to the arena (STR_NONE when there is no row). */
-err db_text(struct db *db, struct arena *a, const char *sql, const struct bind *binds, size_t n, str *out);
+err db_text(struct db *db, struct arena *a, const char *sql, const struct bind *binds, size_t n,
+            str *out);
 /* Several statements without binds, as in a schema step. */
 err db_script(struct db *db, const char *sql);
 

@@ -10,10 +10,10 @@ struct schema_step {
     const char *sql;
 };
 
-/* Steps, ended by {NULL, NULL}, sorted by name. Runs those that the database has not had, all in one
-   transaction, and records name, time and SHA-256 of the text in schema_step. ERR_CONFLICT when the
-   database has a step that this program does not know (a newer program made it), or when a step that
-   was run has another text here. *n_run (may be NULL) gets how many were run. */
+/* Steps, ended by {NULL, NULL}, sorted by name. Runs those that the database has not had, all in
+   one transaction, and records name, time and SHA-256 of the text in schema_step. ERR_CONFLICT when
+   the database has a step that this program does not know (a newer program made it), or when a step
+   that was run has another text here. *n_run (may be NULL) gets how many were run. */
 err migrate(struct db *db, const struct schema_step *steps, int64_t now_ms, int *n_run);
 /* OK when nothing is left to run; ERR_CONFLICT as above; ERR_STALE when steps are waiting. */
 err migrate_check(struct db *db, const struct schema_step *steps);

@@ -1,0 +1,94 @@
+/* db_for_test.h - a fresh database on each engine for a test's story. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef DB_DB_FOR_TEST_H
+#define DB_DB_FOR_TEST_H
+
+#include "base/test.h"
+#include "db/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct test_db {
+    struct arena *arena;
+    struct fault fault;
+    struct db *db;
+    char address[512]; /* to open a second connection to the same database */
+    char folder[64], schema[64];
+    const char *server; /* PostgreSQL's address without the test's schema */
+};
+
+/* Forgets the trouble so far, so that the next one can be looked at. */
+static inline void test_db_forget(struct test_db *t)
+{
+    fault_init(&t->fault, t->arena);
+}
+
+static inline struct db *test_db_again(struct test_db *t)
+{
+    struct db *db = NULL;
+    assert_int_equal(db_open(&db, t->address, &t->fault), OK);
+    return db;
+}
+
+static inline void test_db_open(struct test_db *t, enum db_engine engine, const char *server)
+{
+    static int n_schemas;
+    *t = (struct test_db){.arena = arena_open(), .server = server};
+    fault_init(&t->fault, t->arena);
+    if (engine == DB_SQLITE) {
+        const char *tmp = getenv("TMPDIR");
+        snprintf(t->folder, sizeof t->folder, "%.40s/samstyr-XXXXXX", tmp ? tmp : "/tmp");
+        assert_non_null(mkdtemp(t->folder));
+        snprintf(t->address, sizeof t->address, "sqlite:%s/t.db", t->folder);
+    } else {
+        snprintf(t->schema, sizeof t->schema, "test_%d_%d", (int)getpid(), ++n_schemas);
+        struct db *db = NULL;
+        assert_int_equal(db_open(&db, server, &t->fault), OK);
+        assert_int_equal(db_script(db, str_printf(t->arena, "CREATE SCHEMA %s", t->schema).p), OK);
+        db_close(db);
+        snprintf(t->address, sizeof t->address, "%.400s%coptions=-csearch_path%%3D%s", server,
+                 strchr(server, '?') ? '&' : '?', t->schema);
+    }
+    t->db = test_db_again(t);
+}
+
+static inline void test_db_close(struct test_db *t)
+{
+    db_close(t->db);
+    if (t->folder[0]) {
+        static const char *const ends[] = {"", "-wal", "-shm"};
+        for (size_t i = 0; i < 3; i++) {
+            unlink(str_printf(t->arena, "%s/t.db%s", t->folder, ends[i]).p);
+        }
+        rmdir(t->folder);
+    } else {
+        struct db *db = NULL;
+        assert_int_equal(db_open(&db, t->server, &t->fault), OK);
+        assert_int_equal(db_script(db, str_printf(t->arena, "DROP SCHEMA %s CASCADE", t->schema).p),
+                         OK);
+        db_close(db);
+    }
+    arena_close(t->arena);
+}
+
+/* Tells the story on SQLite, and on PostgreSQL when SAMSTYR_TEST_POSTGRES holds an address. */
+static inline void on_each_engine(void (*story)(struct test_db *t))
+{
+    struct test_db t;
+    test_db_open(&t, DB_SQLITE, NULL);
+    story(&t);
+    test_db_close(&t);
+    const char *server = getenv("SAMSTYR_TEST_POSTGRES");
+    if (!server || !*server) {
+        print_message("skipped on postgresql: SAMSTYR_TEST_POSTGRES is not set\n");
+        return;
+    }
+    test_db_open(&t, DB_POSTGRES, server);
+    story(&t);
+    test_db_close(&t);
+}
+
+#endif

@@ -1,0 +1,60 @@
+/* engine.h - what sqlite.c and postgres.c promise to db.c; nobody else includes it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef DB_ENGINE_H
+#define DB_ENGINE_H
+
+#include "db/db.h"
+
+enum { DB_STATEMENTS = 256, DB_BUSY_MS = 5000 };
+
+enum db_transaction { DB_NO_TRANSACTION, DB_READ, DB_WRITE };
+
+/* One engine as a table of functions. Trouble is told by db_trouble, once, where it is found. */
+struct engine {
+    enum db_engine id;
+    const char *name;
+    err (*open)(struct db **out, const char *address, struct fault *f);
+    void (*close)(struct db *db);
+    err (*begin)(struct db *db, bool write);
+    err (*commit)(struct db *db);
+    void (*rollback)(struct db *db);
+    /* A statement with its values, ready for the first row. The values stay where they are until
+       the rows end when `lasting`, else they are copied. */
+    err (*start)(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
+                 struct rows **out);
+    bool (*next)(struct rows *r);
+    int64_t (*get_int)(const struct rows *r, int column);
+    str (*get_text)(const struct rows *r, int column);
+    str (*get_blob)(const struct rows *r, int column);
+    bool (*get_null)(const struct rows *r, int column);
+    /* Gives the statement back; *changed gets the rows it changed. */
+    err (*end)(struct rows *r, int64_t *changed);
+    err (*script)(struct db *db, const char *sql);
+};
+
+extern const struct engine sqlite_engine, postgres_engine;
+
+/* The first member of each engine's own struct. */
+struct db {
+    const struct engine *engine;
+    struct fault *fault; /* the work at hand, may be NULL */
+    enum db_transaction transaction;
+    err failed;      /* the transaction met this trouble: it can only go back */
+    int64_t fail_at; /* tests: this many calls from now fails, 0 is never */
+    bool fail_on;    /* tests: and every one after it */
+};
+
+/* The first member of each engine's open statement. */
+struct rows {
+    struct db *db;
+    err e;
+};
+
+/* Tells the trouble to the fault of the work at hand and marks the transaction as failed. `words`
+   is the engine's own text; it goes to the log and to nobody else. */
+err db_trouble(struct db *db, err code, const char *key, const char *words);
+
+/* FNV-1a, eight bytes at a time: the key of a statement's text in the cache. */
+uint64_t statement_hash(const char *sql, size_t n);
+
+#endif
