@@ -28,7 +28,7 @@ int main(int argc, char **argv)
     struct buf head = tool_buf(&tool);
     struct buf rows = tool_buf(&tool);
     buf_literal(&head, "/* Made by tools/tests from the *_test.c files; do not edit. */\n#include "
-                       "\"base/test.h\"\n\n");
+                       "\"base/test.h\"\n\n#include \"base/clock.h\"\n\n");
     for (size_t i = 0; i < n; i++) {
         str rest = tool_read(&tool, paths[i]);
         str line;
@@ -60,9 +60,9 @@ int main(int argc, char **argv)
     buf_literal(&head,
                 "\nint main(int argc, char **argv)\n{\n    const struct CMUnitTest tests[] = {\n");
     buf_str(&head, buf_as_str(&rows));
-    buf_literal(
-        &head, "    };\n    if (argc > 1)\n        cmocka_set_test_filter(argv[1]);\n"
-               "    return cmocka_run_group_tests_name(\"samstyr\", tests, NULL, NULL) != 0;\n}\n");
+    buf_literal(&head, "    };\n    if (argc > 1)\n        cmocka_set_test_filter(argv[1]);\n"
+                       "    clock_init();\n    return cmocka_run_group_tests_name(\"samstyr\", "
+                       "tests, NULL, NULL) != 0;\n}\n");
     if (tool.n_errors == 0)
         tool_write(&tool, argv[1], buf_as_str(&head));
     return tool_end(&tool);

@@ -130,14 +130,14 @@ void tool_c_string(struct buf *b, str text)
     buf_char(b, '"');
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        if (c == '"' || c == '\\') {
+        if (c == '"' || c == '\\' || c == '?') {
             buf_char(b, '\\');
             buf_char(b, (char)c);
         } else if (c == '\n') {
             buf_literal(b, "\\n");
             if (i + 1 < text.n)
                 buf_literal(b, "\"\n    \"");
-        } else if (c < 0x20 || c == 0x7f || c == '?') {
+        } else if (c < 0x20 || c == 0x7f) {
             buf_printf(b, "\\%03o", c);
         } else {
             buf_char(b, (char)c);

@@ -340,7 +340,11 @@ static void c_read(struct words *w, const char *path)
         const char *name;
         int which;
         bool plural;
-    } calls[] = {{"word", 1, false}, {"word_args", 2, false}, {"word_n", 2, true}, {"W", 0, false}, {"KEY", 0, false}};
+    } calls[] = {{"word", 1, false},
+                 {"word_args", 2, false},
+                 {"word_n", 2, true},
+                 {"W", 0, false},
+                 {"KEY", 0, false}};
     str s = tool_read(w->tool, path);
     for (size_t i = 0; i < s.n;) {
         size_t after = skip_quiet(s, i);

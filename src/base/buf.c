@@ -22,6 +22,9 @@ char *buf_room(struct buf *b, size_t n)
         while (size < b->n + n) {
             size *= 2;
         }
+        if (size > b->ceiling) {
+            size = b->ceiling; /* so that size - n is never more than what may be added */
+        }
         char *data = arena_alloc(b->arena, size);
         if (b->n) {
             memcpy(data, b->data, b->n);

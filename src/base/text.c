@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/text.h"
 
+#include "base/clock.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -154,60 +156,13 @@ str text_day_short(struct arena *a, enum lang lang, str iso)
     return str_printf(a, "%d %.*s %d", day, STR_ARG(name), year);
 }
 
-/* Days since 1970-01-01 to a date, and back: the civil calendar reckoned in years that start in
- * March. */
-static int64_t days_from(int64_t year, int month, int day)
-{
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void date_from(int64_t days, int64_t *year, int *month, int *day)
-{
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t of_era = days - era * 146097;
-    int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
-    int64_t m = (5 * of_year + 2) / 153;
-    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = years + era * 400 + (*month <= 2);
-}
-
-/* The last Sunday of a month of 31 days, at 01:00 UTC, in seconds. */
-static int64_t last_sunday(int64_t year, int month)
-{
-    int64_t last = days_from(year, month, 31);
-    int64_t weekday = ((last + 4) % 7 + 7) % 7; /* 1970-01-01 was a Thursday; Sunday is 0 */
-    return (last - weekday) * 86400 + 3600;
-}
-
-/* Norway's clock ahead of UTC, in seconds: summer time as the European Union has had it since 1996.
-   Reckoned here, so that it needs no time zone files and no setting of the whole process. */
-static int64_t norway_ahead(int64_t seconds)
-{
-    int64_t year;
-    int month, day;
-    int64_t days = seconds / 86400 - (seconds % 86400 < 0);
-    date_from(days, &year, &month, &day);
-    return seconds >= last_sunday(year, 3) && seconds < last_sunday(year, 10) ? 7200 : 3600;
-}
-
 str text_moment(struct arena *a, enum lang lang, int64_t ms)
 {
-    int64_t seconds = ms / 1000 - (ms % 1000 < 0);
-    seconds += norway_ahead(seconds);
-    int64_t days = seconds / 86400 - (seconds % 86400 < 0);
-    int64_t of_day = seconds - days * 86400;
-    int64_t year;
-    int month, day;
-    date_from(days, &year, &month, &day);
-    str date = text_day(a, lang, str_printf(a, "%04d-%02d-%02d", (int)year, month, day));
-    str time = str_printf(a, lang == LANG_EN ? "%02d:%02d" : "%02d.%02d", (int)(of_day / 3600),
-                          (int)(of_day / 60 % 60));
+    str local = moment_local(a, ms);
+    str date = text_day(a, lang, str_slice(local, 0, 10));
+    str hour = str_slice(local, 11, 2);
+    str minute = str_slice(local, 14, 2);
+    str time =
+        str_printf(a, "%.*s%c%.*s", STR_ARG(hour), lang == LANG_EN ? ':' : '.', STR_ARG(minute));
     return word_args(a, lang, "text.day_and_time", (str[]){date, time}, 2);
 }
