@@ -1,0 +1,37 @@
+/* kind_history_view.h - what happened to a thing: who changed what, when, and from what to what. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef KIND_KIND_HISTORY_VIEW_H
+#define KIND_KIND_HISTORY_VIEW_H
+
+#include "base/str.h"
+
+struct history_change {
+    str label;
+    str before, after; /* empty: nothing was there */
+};
+
+struct history_event {
+    str iso;  /* moment for machines */
+    str when; /* for people */
+    str who;
+    str initials;
+    str what;   /* "put the measure in operation" */
+    str reason; /* what was given as the reason; may be empty */
+    str number; /* place in the tamper-evident history */
+    struct history_change *changes;
+    size_t n_changes;
+};
+
+struct kind_history_view {
+    str title; /* of the thing */
+    str ref;
+    str thing_href;
+    struct history_event *events; /* newest first */
+    size_t n_events;
+    str newer_href, older_href;
+    bool is_verified; /* the chain was checked just now and holds */
+    bool is_broken;   /* it was checked and does not hold */
+    str csv_href;
+};
+
+#endif

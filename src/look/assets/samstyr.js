@@ -1,0 +1,136 @@
+/* samstyr.js - conveniences for those who have script; every page works without it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+const all = (s, from = document) => [...from.querySelectorAll(s)];
+const one = (s, from = document) => from.querySelector(s);
+const words = one('#words')?.dataset ?? {};
+const typing = (e) => e.target.closest?.('input:not([type=checkbox]), textarea, select');
+
+/* Errors take the focus, so that they are read first. */
+one('[data-focus]')?.focus();
+
+/* Menus close when one looks elsewhere. */
+const closeMenus = (except) => all('.menu[open]').forEach((m) => { if (!except || !m.contains(except)) m.open = false; });
+document.addEventListener('click', (e) => closeMenus(e.target));
+document.addEventListener('keydown', (e) => {
+  const menu = e.key === 'Escape' && e.target.closest('.menu[open]');
+  if (menu) { menu.open = false; one('summary', menu).focus(); }
+});
+
+/* Choices in a filter take effect at once; text waits for Enter. */
+all('form[data-auto-submit] select').forEach((s) => s.addEventListener('change', () => s.form.requestSubmit()));
+
+/* A form with changes asks before one leaves it. */
+all('form[data-warn-unsaved]').forEach((form) => {
+  const state = () => new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, v.name ?? v])).toString();
+  const first = state();
+  let sent = false;
+  form.addEventListener('submit', () => { sent = true; });
+  addEventListener('beforeunload', (e) => { if (!sent && state() !== first) { e.preventDefault(); e.returnValue = words.unsaved; } });
+});
+
+/* Undo is offered for ten seconds, longer while it has the focus. */
+all('form[data-undo]').forEach((form) => {
+  const hide = () => (form.contains(document.activeElement) ? setTimeout(hide, 3000) : form.remove());
+  setTimeout(hide, 10000);
+});
+
+/* Lists: all at once, how many, and the keys j k x. */
+all('table[data-keys]').forEach((table) => {
+  const boxes = all('tbody .choose input', table), rows = all('tbody tr', table);
+  const count = one('[data-chosen-count]', table.closest('form')), text = count?.textContent;
+  const head = one('th.choose', table);
+  let every;
+  if (head && boxes.length) {
+    every = document.createElement('input');
+    every.type = 'checkbox';
+    every.className = 'ds-input';
+    every.setAttribute('aria-label', head.textContent);
+    head.replaceChildren(every);
+    every.addEventListener('change', () => { boxes.forEach((b) => { b.checked = every.checked; }); tell(); });
+  }
+  const tell = () => {
+    const n = boxes.filter((b) => b.checked).length;
+    if (every) { every.checked = n === boxes.length; every.indeterminate = n > 0 && n < boxes.length; }
+    if (count) count.textContent = n ? words.chosen.replace('{0}', n) : text;
+  };
+  table.addEventListener('change', tell);
+  if (boxes.length) tell();
+  table.addEventListener('keydown', (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || typing(e)) return;
+    const at = rows.findIndex((r) => r.contains(e.target)), to = (i) => one('.main a', rows[i] ?? rows[at])?.focus();
+    if (e.key === 'j') to(at + 1);
+    else if (e.key === 'k') to(Math.max(at - 1, 0));
+    else if (e.key === 'x' && at >= 0) one('.choose input', rows[at])?.click();
+    else if (e.key === '?') one('#shortcuts')?.showModal();
+  });
+});
+
+/* The command palette: answers under the search box while one types. */
+const box = one('#search-box'), source = document.body.dataset.search;
+if (box && source) {
+  const list = document.createElement('div');
+  let timer, asked = 0, chosen = -1;
+  list.className = 'palette';
+  list.id = 'palette';
+  list.hidden = true;
+  box.form.append(list);
+  box.setAttribute('role', 'combobox');
+  box.setAttribute('aria-controls', 'palette');
+  box.setAttribute('aria-autocomplete', 'list');
+  const options = () => all('[role=option]', list);
+  const close = () => { list.hidden = true; chosen = -1; box.setAttribute('aria-expanded', 'false'); box.removeAttribute('aria-activedescendant'); };
+  const mark = (i) => {
+    const o = options();
+    chosen = (i + o.length) % o.length;
+    o.forEach((e, n) => e.setAttribute('aria-selected', n === chosen));
+    box.setAttribute('aria-activedescendant', o[chosen].id);
+    o[chosen].scrollIntoView({ block: 'nearest' });
+  };
+  const show = (items) => {
+    const inner = document.createElement('div'), note = document.createElement('p');
+    inner.setAttribute('role', 'listbox');
+    inner.setAttribute('aria-label', box.labels[0].textContent);
+    items.forEach((it, n) => {
+      const o = document.createElement('div'), kind = document.createElement('small');
+      o.id = `hit-${n}`;
+      o.setAttribute('role', 'option');
+      o.setAttribute('aria-selected', 'false');
+      o.dataset.href = it.href;
+      kind.textContent = it.kind ?? '';
+      o.append([it.ref, it.title].filter(Boolean).join(' '), kind);
+      o.addEventListener('mousedown', (e) => { e.preventDefault(); location.assign(it.href); });
+      inner.append(o);
+    });
+    note.setAttribute('role', 'status');
+    note.textContent = items.length ? words.hint : words.none;
+    list.replaceChildren(...(items.length ? [inner] : []), note);
+    list.hidden = false;
+    box.setAttribute('aria-expanded', String(items.length > 0));
+  };
+  close();
+  box.addEventListener('input', () => {
+    clearTimeout(timer);
+    const q = box.value.trim(), turn = ++asked;
+    if (q.length < 2) return close();
+    timer = setTimeout(async () => {
+      const answer = await fetch(`${source}?q=${encodeURIComponent(q)}`, { headers: { accept: 'application/json' } }).catch(() => null);
+      if (answer?.ok && turn === asked) show((await answer.json()).items ?? []);
+    }, 150);
+  });
+  box.addEventListener('keydown', (e) => {
+    if (list.hidden) return;
+    if (e.key === 'Escape') { e.preventDefault(); close(); }
+    const o = options();
+    if (!o.length) return;
+    if (e.key === 'ArrowDown') { e.preventDefault(); mark(chosen + 1); }
+    if (e.key === 'ArrowUp') { e.preventDefault(); mark(chosen < 0 ? -1 : chosen - 1); }
+    if (e.key === 'Enter' && chosen >= 0) { e.preventDefault(); location.assign(o[chosen].dataset.href); }
+  });
+  box.addEventListener('blur', close);
+  document.addEventListener('keydown', (e) => {
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') {
+      e.preventDefault();
+      if (box.checkVisibility()) { box.focus(); box.select(); } else location.assign(box.form.action);
+    }
+  });
+}
