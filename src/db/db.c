@@ -1,6 +1,7 @@
 /* db.c - the calls of db.h: transactions, what trouble does to them, and the way to the engine. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/text.h"
+#include "db/dialect.h"
 #include "db/engine.h"
 
 #include <stdio.h>
@@ -298,5 +299,10 @@ err db_text(struct db *db, struct arena *a, const char *sql, const struct bind *
 err db_script(struct db *db, const char *sql)
 {
     err e = ready(db);
-    return e ? e : db->engine->script(db, sql);
+    if (!e) {
+        struct arena *a = arena_open();
+        e = db->engine->script(db, dialect_script(a, db->engine->id, sql).p);
+        arena_close(a);
+    }
+    return e;
 }

@@ -29,7 +29,11 @@ struct engine {
     bool (*get_null)(const struct rows *r, int column);
     /* Gives the statement back; *changed gets the rows it changed. */
     err (*end)(struct rows *r, int64_t *changed);
+    /* Several statements, already in this engine's dialect. */
     err (*script)(struct db *db, const char *sql);
+    /* Inside a write transaction: nobody else changes the schema until it ends. */
+    err (*lock_schema)(struct db *db);
+    const char *table_exists; /* a question: 1 when there is a table :name, else 0 */
 };
 
 extern const struct engine sqlite_engine, postgres_engine;

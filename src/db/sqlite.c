@@ -23,7 +23,7 @@ struct statement {
     char *sql;
     size_t n_sql;
     uint64_t hash, used; /* used: the tick of its latest start */
-    const char **names;  /* of its values, without the colon */
+    char **names;        /* of its values, without the colon */
     int n_names;
     int next; /* in the bucket */
     bool running, stepped_out, kept, read_only;
@@ -217,6 +217,9 @@ static void statement_free(struct statement *st)
 {
     if (st) {
         sqlite3_finalize(st->stmt);
+        for (int i = 0; st->names && i < st->n_names; i++) {
+            free(st->names[i]);
+        }
         free(st->names);
         free(st->sql);
         free(st);
@@ -284,13 +287,17 @@ static void keep(struct sqlite *s, struct statement *st)
     }
 }
 
+/* Copies, since SQLite compiles a statement anew when the schema has changed, and its names go. */
 static bool read_names(struct statement *st)
 {
     st->n_names = sqlite3_bind_parameter_count(st->stmt);
     st->names = calloc((size_t)st->n_names + 1, sizeof *st->names);
     for (int i = 0; st->names && i < st->n_names; i++) {
         const char *name = sqlite3_bind_parameter_name(st->stmt, i + 1);
-        st->names[i] = name ? name + 1 : "";
+        st->names[i] = strdup(name ? name + 1 : "");
+        if (!st->names[i]) {
+            return false;
+        }
     }
     return st->names != NULL;
 }
@@ -526,6 +533,13 @@ static void sqlite_rollback(struct db *db)
     }
 }
 
+/* A write transaction has the whole file. */
+static err sqlite_lock_schema(struct db *db)
+{
+    (void)db;
+    return OK;
+}
+
 const struct engine sqlite_engine = {
     .id = DB_SQLITE,
     .name = "sqlite",
@@ -542,4 +556,6 @@ const struct engine sqlite_engine = {
     .get_null = sqlite_null,
     .end = sqlite_end,
     .script = sqlite_script,
+    .lock_schema = sqlite_lock_schema,
+    .table_exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = :name",
 };
