@@ -13,7 +13,9 @@ if (!chosen.length) {
     console.error(`bench: there is no "${word}", but: ${names.join(', ')}`);
     process.exit(2);
 }
-mkdirSync(join(ROOT, 'build/bench'), { recursive: true });
+// Databases lie on the disk that the tree is on, not on one in memory: writes are to be durable.
+process.env.TMPDIR = join(ROOT, 'build/bench');
+mkdirSync(process.env.TMPDIR, { recursive: true });
 const result = { at: new Date().toISOString(), cpu: cpus()[0].model, cores: cpus().length, load: loadavg()[0], rows: [] };
 console.log(`${result.cpu}, ${result.cores} cores, load ${result.load.toFixed(1)} at the start`);
 for (const name of chosen) {

@@ -8,7 +8,7 @@ export class StoryError extends Error {}
 const COMPARISONS = ['=', '!=', '~', '!~', '>=', '<=', '>', '<', 'has', 'lacks'];
 
 /**
- * { file, title, only: { sqlite: '', postgresql: why } , steps }. A step is one of
+ * { file, title, only, own, steps }; `only` is an engine or null, `own` asks for a server. A step is one of
  *   { kind: 'as', email, password, token }     { kind: 'lang', lang }
  *   { kind: 'let', name, value }               { kind: 'run', args, input, expect }
  *   { kind: 'request', method, path, headers, form, multipart, body, expect }
@@ -16,7 +16,7 @@ const COMPARISONS = ['=', '!=', '~', '!~', '>=', '<=', '>', '<', 'has', 'lacks']
  */
 export function parseStory(text, file) {
     const lines = text.replace(/\r\n/g, '\n').split('\n');
-    const story = { file, title: null, skips: {}, own: false, steps: [] };
+    const story = { file, title: null, only: null, own: false, steps: [] };
     let at = 0;
     const fail = (why, line = at) => {
         throw new StoryError(`${file}:${line + 1}: ${why}`);
@@ -49,9 +49,8 @@ export function parseStory(text, file) {
             const [, name, value] = /^let\s+([\w-]+)\s*=\s*(.*)$/.exec(line) ?? fail('let NAME = VALUE');
             story.steps.push({ kind: 'let', name, value, line: at + 1 });
             at++;
-        } else if (words[0] === 'skip') {
-            const [, engine, why] = /^skip\s+(sqlite|postgresql)\s*:\s*(\S.*)$/.exec(line) ?? fail('skip ENGINE: reason');
-            story.skips[engine] = why;
+        } else if (words[0] === 'only') {
+            [, story.only] = /^only\s+(sqlite|postgresql)\s*:\s*\S/.exec(line) ?? fail('only ENGINE: reason');
             at++;
         } else if (line === 'own server') {
             story.own = true;
@@ -125,7 +124,7 @@ export function parseStory(text, file) {
         for (at++; at < lines.length; at++) {
             const line = lines[at].trim();
             if (line === '' || line.startsWith('#')) continue;
-            if (/^(>|\$|<|as|lang|skip)\s/.test(line) || /^let\s+[\w-]+\s*=\s*(?!\s|json\b|header\b|body\b|location\b)/.test(line)) break;
+            if (/^(>|\$|<|as|lang|only)\s/.test(line) || /^let\s+[\w-]+\s*=\s*(?!\s|json\b|header\b|body\b|location\b)/.test(line)) break;
             const within = /^within\s+(\d+)\s*s$/.exec(line);
             if (within) expect.within = Number(within[1]);
             else expect.checks.push(readCheck(line));

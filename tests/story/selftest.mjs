@@ -148,7 +148,7 @@ const tests = {
         assert.equal(read('> POST /x\n\n{}\n< 200\n'), false);
         assert.equal(read('own server\n> GET /x\n< 200\n'), false);
         assert.equal(read('$ verify\n< 0\n'), false);
-        assert.equal(parseStory('# T\nskip sqlite: its own reason\n', 's').skips.sqlite, 'its own reason');
+        assert.equal(parseStory('# T\nonly sqlite: it is about the file\n', 's').only, 'sqlite');
     },
     'comparisons'() {
         for (const [got, how, text] of [[3, '=', '3'], ['3', '=', '3'], ['a b', '=', 'a b'], ['a', '=', '"a"'], [null, '=', 'null'],
