@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './lib/process.mjs';
 import { DEV, productMissing, RELEASE } from './lib/product.mjs';
-import { postgresMissing } from './lib/postgres.mjs';
+import { postgresMissing, startPostgres } from './lib/postgres.mjs';
 
 const BUILD = join(ROOT, 'build-dev');
 const LOGS = join(ROOT, 'build/test');
@@ -27,19 +27,22 @@ const suites = [
         run: (word) => node('tests/story/run.mjs', '--engine', 'postgresql', ...word) },
     { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/migrations/run.mjs', ...word) },
-    { name: 'unit', missing: () => built('unit-tests'), run: cmocka },
+    { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
     { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^(?!unit|fuzz-)/, word) },
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },
     { name: 'harness', missing: () => null, run: (word) => node('tests/story/selftest.mjs', ...word) },
 ];
 
-// The unit tests are one program; every test in it counts.
-async function cmocka(word) {
-    const result = await run(join(BUILD, 'unit-tests'), word.map((part) => `*${part}*`));
-    const count = (mark) => [...(result.out + result.err).matchAll(new RegExp(`^\\[ +${mark} *\\] .*`, 'gm'))]
-        .filter(([line]) => !/test\(s\)/.test(line)).length;
-    const passed = count('OK'), failed = count('FAILED'), skipped = count('SKIPPED');
-    return closing(result, passed, Math.max(failed, result.code && !failed ? 1 : 0), skipped);
+// The unit tests are one program; every test in it counts. Those of the database meet both engines.
+async function unit(word) {
+    const server = await startPostgres();
+    await server.create('unit');
+    const result = await run(join(BUILD, 'unit-tests'), word.map((part) => `*${part}*`),
+        { env: { SAMSTYR_TEST_POSTGRES: server.url('unit') } });
+    await server.stop();
+    const count = (mark) => new Set([...(result.out + result.err).matchAll(new RegExp(`^\\[ +${mark} *\\] (test_.*)`, 'gm'))]
+        .map(([, test]) => test)).size; // those that failed are listed again at the end
+    return closing(result, count('OK'), count('FAILED') || (result.code === 0 ? 0 : 1), count('SKIPPED'));
 }
 
 // Tests that CMake knows: those of the build's own tools, and each fuzz target replayed on its seeds.
@@ -70,10 +73,17 @@ async function tell(suite, word) {
     const last = [...text.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].pop();
     const [passed, failed, skipped] = last ? last.slice(1).map((n) => Number(n ?? 0)) : [0, 1, 0];
     const sum = { passed, failed: failed || (result.code ? 1 : 0), skipped };
-    if (sum.failed) console.log(text.trim().split('\n').slice(-200).join('\n'));
+    if (sum.failed) console.log(excerpt(text, `build/test/${suite.name}.log`));
     for (const [line] of text.matchAll(/^skipped: .*$/gm)) console.log(`${suite.name}: ${line}`);
     console.log(`${suite.name}: ${line(sum)} (${((Date.now() - since) / 1000).toFixed(0)} s)`);
     return sum;
+}
+
+// What matters of a long log: its beginning, where the first trouble stands, and its end.
+function excerpt(text, file) {
+    const lines = text.trim().split('\n').filter((one) => !/^\[ +(RUN|OK) +\]/.test(one));
+    if (lines.length <= 200) return lines.join('\n');
+    return [...lines.slice(0, 120), `... (all of it: ${file})`, ...lines.slice(-60)].join('\n');
 }
 
 const line = (sum) => `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
