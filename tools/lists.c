@@ -214,7 +214,7 @@ int main(int argc, char **argv)
     put_lists(&l, &c, &h);
     put_steps(&tool, &c, steps, n_steps);
     buf_literal(&h, "\n/* Sorted by name, ended by {NULL, NULL}. */\n"
-                    "struct schema_step {\n    const char *name, *sql;\n};\n"
+                    "#include \"db/migrate.h\"\n"
                     "extern const struct schema_step all_schema_steps[];\n\n#endif\n");
     if (tool.n_errors == 0) {
         tool_write(&tool, argv[1], buf_as_str(&c));

@@ -143,38 +143,33 @@ bool db_in_transaction(const struct db *db)
 }
 
 /* Marks are named by programmers: letters, digits and underscores. */
-static void mark_sql(char *to, size_t size, const char *verb, const char *name)
+static err say_mark(struct db *db, const char *verb, const char *name)
 {
-    snprintf(to, size, "%s \"%.60s\"", verb, name);
+    char sql[96];
+    snprintf(sql, sizeof sql, "%s \"%.60s\"", verb, name);
+    return db->engine->say(db, sql);
 }
 
 err db_mark(struct db *db, const char *name)
 {
-    char sql[96];
-    mark_sql(sql, sizeof sql, "SAVEPOINT", name);
-    return db_run(db, sql, NO_BINDS, NULL);
+    err e = ready(db);
+    return e ? e : say_mark(db, "SAVEPOINT", name);
 }
 
 /* When even this fails the transaction stays failed, and commit refuses. */
 void db_back_to(struct db *db, const char *name)
 {
-    char sql[96];
-    err before = db->failed;
-    db->failed = OK;
-    mark_sql(sql, sizeof sql, "ROLLBACK TO SAVEPOINT", name);
     struct fault *fault = db->fault;
+    db->failed = OK;
     db->fault = NULL;
-    if (db_run(db, sql, NO_BINDS, NULL) != OK && before) {
-        db->failed = before;
-    }
+    say_mark(db, "ROLLBACK TO SAVEPOINT", name);
     db->fault = fault;
 }
 
 err db_release(struct db *db, const char *name)
 {
-    char sql[96];
-    mark_sql(sql, sizeof sql, "RELEASE SAVEPOINT", name);
-    return db_run(db, sql, NO_BINDS, NULL);
+    err e = ready(db);
+    return e ? e : say_mark(db, "RELEASE SAVEPOINT", name);
 }
 
 /* Text that both engines keep as it is: UTF-8 without zero bytes. */

@@ -18,6 +18,8 @@ struct engine {
     err (*begin)(struct db *db, bool write);
     err (*commit)(struct db *db);
     void (*rollback)(struct db *db);
+    /* Runs one of the words that move a transaction: savepoints. */
+    err (*say)(struct db *db, const char *sql);
     /* A statement with its values, ready for the first row. The values stay where they are until
        the rows end when `lasting`, else they are copied. */
     err (*start)(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,

@@ -500,7 +500,7 @@ static err sqlite_script(struct db *db, const char *sql)
 }
 
 /* Runs one of the words that move a transaction. */
-static err plain(struct db *db, const char *sql)
+static err sqlite_say(struct db *db, const char *sql)
 {
     struct rows *r;
     err e = sqlite_start(db, sql, NULL, 0, true, &r);
@@ -513,7 +513,7 @@ static err plain(struct db *db, const char *sql)
 
 static err sqlite_begin(struct db *db, bool write)
 {
-    return plain(db, write ? "BEGIN IMMEDIATE" : "BEGIN");
+    return sqlite_say(db, write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 /* After a full disk or a failed write SQLite has rolled back by itself: then there is nothing left
@@ -523,7 +523,7 @@ static err sqlite_commit(struct db *db)
     if (sqlite3_get_autocommit(of(db)->handle)) {
         return db_trouble(db, ERR_BROKEN, KEY("db.broken"), "the engine has rolled back by itself");
     }
-    return plain(db, "COMMIT");
+    return sqlite_say(db, "COMMIT");
 }
 
 static void sqlite_rollback(struct db *db)
@@ -548,6 +548,7 @@ const struct engine sqlite_engine = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .say = sqlite_say,
     .start = sqlite_start,
     .next = sqlite_next,
     .get_int = sqlite_int,
