@@ -108,15 +108,15 @@ struct template
 /* ---- literals ---- */
 
 static const char *const block_tags[] = {
-    "html",     "head",    "body",   "meta",       "link",       "title",    "script",   "template",
-    "header",   "footer",  "main",   "nav",        "section",    "article",  "aside",    "div",
-    "p",        "h1",      "h2",     "h3",         "h4",         "h5",       "h6",       "ul",
-    "ol",       "li",      "dl",     "dt",         "dd",         "table",    "caption",  "thead",
-    "tbody",    "tfoot",   "tr",     "th",         "td",         "colgroup", "col",      "form",
-    "fieldset", "legend",  "figure", "figcaption", "blockquote", "pre",      "hr",       "br",
-    "details",  "summary", "dialog", "option",     "select",     "optgroup", "datalist", "svg",
-    "g",        "path",    "rect",   "circle",     "line",       "polyline", "polygon",  "text",
-    "defs",     "use",     "symbol", "address",    "search",
+    "html",     "head",    "body",   "meta",       "link",       "title",    "script",  "template",
+    "header",   "footer",  "main",   "nav",        "section",    "article",  "aside",   "div",
+    "p",        "h1",      "h2",     "h3",         "h4",         "h5",       "h6",      "ul",
+    "ol",       "li",      "dl",     "dt",         "dd",         "table",    "caption", "thead",
+    "tbody",    "tfoot",   "tr",     "th",         "td",         "colgroup", "col",     "form",
+    "fieldset", "legend",  "figure", "figcaption", "blockquote", "pre",      "hr",      "br",
+    "details",  "summary", "dialog", "option",     "optgroup",   "datalist", "g",       "path",
+    "rect",     "circle",  "line",   "polyline",   "polygon",    "text",     "defs",    "use",
+    "symbol",   "address", "search",
 };
 
 static bool is_block_tag(const char *name)
@@ -404,6 +404,7 @@ static void step(struct template *p)
         }
         if (!is_space(c)) {
             fail(p, "inline script or style is not allowed");
+            w->place = TEXT;
             p->at = p->text.n;
             return;
         }
@@ -1036,8 +1037,6 @@ static bool first_line(struct template *p)
         fail(p, "the first line is not {{template NAME \"header.h\"}}");
         return false;
     }
-    p->at = (size_t)(rest.p - p->text.p);
-    p->line = 2;
     str inside = str_slice(line, 11, line.n - 13);
     str name = word_of(&inside);
     if (!str_eq(name, p->name)) {
@@ -1052,6 +1051,8 @@ static bool first_line(struct template *p)
         }
         buf_printf(&p->head, "#include %.*s\n", STR_ARG(header));
     }
+    p->at = (size_t)(rest.p - p->text.p);
+    p->line = 2;
     return true;
 }
 

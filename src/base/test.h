@@ -20,8 +20,8 @@ static inline void test_str(str actual, const char *expected, const char *file, 
 {
     if (actual.p != NULL && str_is(actual, expected))
         return;
-    print_error("is:       %.*s\nexpected: %s\n", actual.p ? (int)actual.n : 6,
-                actual.p ? actual.p : "(none)", expected);
+    print_error("is:       %.*s\n", actual.p ? (int)actual.n : 6, actual.p ? actual.p : "(none)");
+    print_error("expected: %s\n", expected);
     _fail(file, line);
 }
 

@@ -1,0 +1,2 @@
+/* a file */
+#include "db/db.h"

@@ -1,0 +1,2 @@
+/* a file */
+#include "domain/risk/risk.h"

@@ -1,0 +1,3 @@
+/* a file */
+#include "web/html.h"
+#include "risk_view.html.h"

@@ -1,0 +1,3 @@
+/* a file */
+#include "domain/measure/measure_rows.h"
+#include "web/html.h"

@@ -1,0 +1,29 @@
+#ifndef GEN_LISTS_H
+#define GEN_LISTS_H
+
+struct kind;
+extern const struct kind *const all_kinds[];
+struct command;
+extern const struct command *const all_commands[];
+struct exchange;
+extern const struct exchange *const all_exchanges[];
+struct job_kind;
+extern const struct job_kind *const all_job_kinds[];
+struct report;
+extern const struct report *const all_reports[];
+struct panel;
+extern const struct panel *const all_panels[];
+struct wizard;
+extern const struct wizard *const all_wizards[];
+struct starter;
+extern const struct starter *const all_starters[];
+struct route;
+extern const struct route *const all_routes[];
+
+/* Sorted by name, ended by {NULL, NULL}. */
+struct schema_step {
+    const char *name, *sql;
+};
+extern const struct schema_step all_schema_steps[];
+
+#endif

@@ -1,0 +1,2 @@
+
+static const struct kind risk_kind = {0};

@@ -1,0 +1,1 @@
+const struct kind risk_kind = {0};

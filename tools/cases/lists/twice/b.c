@@ -1,0 +1,2 @@
+
+const struct kind risk_kind = {0};

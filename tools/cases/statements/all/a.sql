@@ -1,0 +1,3 @@
+-- name: a  b?
+select
+  * FROM x

@@ -1,0 +1,2 @@
+-- name: A-b  b?
+SELECT 1

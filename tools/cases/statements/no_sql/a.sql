@@ -1,0 +1,3 @@
+-- name: a  b?
+-- name: c  d?
+SELECT 1

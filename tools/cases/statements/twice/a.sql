@@ -1,0 +1,4 @@
+-- name: a  b?
+SELECT 1
+-- name: a  b?
+SELECT 1

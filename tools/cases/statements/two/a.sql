@@ -1,0 +1,2 @@
+-- name: a  b?
+SELECT 1; SELECT 2;
