@@ -1,16 +1,16 @@
 /* templates_test.c - what a compiled template writes. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "risk_view.html.h"
-#include "risk_row.html.h"
+#include "case_view.html.h"
+#include "case_row.html.h"
 
 #include "base/test.h"
 
-void risk_extra(struct html *h, const struct risk_row *row, const struct risk_view *v)
+void case_extra(struct html *h, const struct case_row *row, const struct case_view *v)
 {
     html_text(h, row->id + v->number);
 }
 
-void person_extra(struct html *h, const struct person *p)
+void case_person_extra(struct html *h, const struct case_person *p)
 {
     html_text(h, p->name);
 }
@@ -45,10 +45,10 @@ static const char expected[] =
 void test_templates__write_every_hole_for_its_place(void)
 {
     struct arena *a = arena_open();
-    struct person person = {"A&B"};
-    struct person *people[] = {&person};
+    struct case_person person = {"A&B"};
+    struct case_person *people[] = {&person};
     str tags[] = {STR("x"), STR("\"y\"")};
-    struct risk_row rows[] = {
+    struct case_row rows[] = {
         {.href = "javascript:x",
          .name = "<n>",
          .q = STR("a&b"),
@@ -59,7 +59,7 @@ void test_templates__write_every_hole_for_its_place(void)
          .n_tags = 2},
         {.href = "/ok", .name = "m", .id = 8},
     };
-    struct risk_view v = {.title = STR("<T'>"),
+    struct case_view v = {.title = STR("<T'>"),
                           .base = STR("/base"),
                           .suffix = STR("?a=1&b=:"),
                           .key = STR("text.month.2"),
@@ -67,7 +67,7 @@ void test_templates__write_every_hole_for_its_place(void)
                           .big = true,
                           .number = 1234,
                           .x = 1.5,
-                          .state = RISK_OPEN,
+                          .state = CASE_OPEN,
                           .person = &person,
                           .rows = rows,
                           .n_rows = 2,
@@ -77,7 +77,7 @@ void test_templates__write_every_hole_for_its_place(void)
     struct buf out;
     buf_init(&out, a, MIB);
     struct html h = {.out = &out, .arena = a, .lang = LANG_EN, .sprite = STR("/i.svg")};
-    risk_view_html(&h, &v);
+    case_view_html(&h, &v);
     assert_str(buf_as_str(&out), expected);
     arena_close(a);
 }

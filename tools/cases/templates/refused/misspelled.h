@@ -2,5 +2,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 struct misspelled {
     str title;
-    struct person *person;
+    struct case_person *person;
 };

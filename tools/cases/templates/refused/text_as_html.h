@@ -2,5 +2,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 struct text_as_html {
     str title;
-    struct person *person;
+    struct case_person *person;
 };
