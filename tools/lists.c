@@ -210,11 +210,10 @@ int main(int argc, char **argv)
     buf_literal(&c, "/* Made by tools/lists from what the folders hold; do not edit. */\n#include "
                     "\"lists.h\"\n");
     buf_literal(&h, "/* Made by tools/lists: what the folders hold, each list ended by NULL. */\n"
-                    "#ifndef GEN_LISTS_H\n#define GEN_LISTS_H\n\n");
+                    "#ifndef GEN_LISTS_H\n#define GEN_LISTS_H\n\n#include \"db/migrate.h\"\n\n");
     put_lists(&l, &c, &h);
     put_steps(&tool, &c, steps, n_steps);
     buf_literal(&h, "\n/* Sorted by name, ended by {NULL, NULL}. */\n"
-                    "#include \"db/migrate.h\"\n"
                     "extern const struct schema_step all_schema_steps[];\n\n#endif\n");
     if (tool.n_errors == 0) {
         tool_write(&tool, argv[1], buf_as_str(&c));

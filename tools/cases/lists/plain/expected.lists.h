@@ -1,6 +1,8 @@
 #ifndef GEN_LISTS_H
 #define GEN_LISTS_H
 
+#include "db/migrate.h"
+
 struct kind;
 extern const struct kind *const all_kinds[];
 struct command;
@@ -21,9 +23,6 @@ struct route;
 extern const struct route *const all_routes[];
 
 /* Sorted by name, ended by {NULL, NULL}. */
-struct schema_step {
-    const char *name, *sql;
-};
 extern const struct schema_step all_schema_steps[];
 
 #endif
