@@ -1,0 +1,187 @@
+/* xlsx_test.c - workbooks of other programs, and our own read back. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "format/xlsx/read.h"
+#include "format/xlsx/styles.h"
+#include "format/xlsx/write.h"
+
+#include "format/cases.h"
+#include "format/json/write.h"
+
+static str shown(struct arena *a, const struct table *t)
+{
+    static const char *const types[] = {"", "t ", "n ", "d ", "m ", "b "};
+    struct buf b;
+    buf_init(&b, a, 64 * MIB);
+    buf_printf(&b, "%.*s of", STR_ARG(t->sheet));
+    for (size_t i = 0; i < t->n_sheets; i++) {
+        buf_printf(&b, " %.*s", STR_ARG(t->sheets[i]));
+    }
+    buf_char(&b, '\n');
+    for (size_t i = 0; i < t->n_rows; i++) {
+        struct json_writer w;
+        json_start(&w, &b);
+        json_array_start(&w);
+        json_int(&w, t->rows[i].number);
+        for (size_t c = 0; c < t->rows[i].n_cells; c++) {
+            struct cell cell = t->rows[i].cells[c];
+            json_text(&w, str_printf(a, "%s%.*s", types[cell.type], STR_ARG(cell.text)));
+        }
+        json_array_end(&w);
+        buf_char(&b, '\n');
+    }
+    return buf_as_str(&b);
+}
+
+static void taken(struct arena *a, const char *path)
+{
+    struct table t;
+    struct refusal r = {.key = "?"};
+    err e = xlsx_read(a, case_read(a, path), STR_NONE, &table_limits_import, &t, &r);
+    if (e) {
+        print_error("%s: %s %.*s\n", path, r.key, STR_ARG(r.thing));
+    }
+    assert_int_equal(e, OK);
+    case_expect(a, case_beside(a, path, ".rows"), shown(a, &t));
+}
+
+void test_xlsx_read__takes_workbooks_of_other_programs(void **state)
+{
+    (void)state;
+    case_each("src/format/xlsx/cases/*.xlsx", taken);
+}
+
+static void refused(struct arena *a, const char *path)
+{
+    struct table t;
+    struct refusal r = {0};
+    if (!xlsx_read(a, case_read(a, path), STR_NONE, &table_limits_import, &t, &r)) {
+        print_error("%s was taken\n", path);
+        fail();
+    }
+    case_expect(a, case_beside(a, path, ".said"), case_said(a, &r));
+}
+
+void test_xlsx_read__refuses_with_a_clear_word(void **state)
+{
+    (void)state;
+    case_each("src/format/xlsx/cases/refused/*.xlsx", refused);
+}
+
+static str written(struct arena *a, const struct cell *cells, size_t n_columns, size_t n_rows)
+{
+    struct xlsx_column columns[32];
+    struct xlsx_writer *w;
+    str bytes;
+    for (size_t i = 0; i < n_columns; i++) {
+        columns[i] = (struct xlsx_column){.title = str_printf(a, "Kolonne %zu", i + 1)};
+    }
+    assert_int_equal(xlsx_open(a, STR("Tiltak og [risiko]: en lang overskrift som kuttes"), columns,
+                               n_columns, NULL, &w),
+                     OK);
+    for (size_t r = 0; r < n_rows; r++) {
+        xlsx_row(w, cells + r * n_columns, n_columns);
+    }
+    assert_int_equal(xlsx_close(w, &bytes), OK);
+    return bytes;
+}
+
+void test_xlsx__reads_back_what_it_wrote(void **state)
+{
+    (void)state;
+    struct arena *a = arena_open();
+    const struct cell cells[] = {
+        cell_text(STR("=1+1")),
+        cell_text(STR("@SUM(A1)")),
+        cell_text(STR("'merket")),
+        cell_text(STR(" rom rundt ")),
+        cell_text(STR("linje\nto\ttab")),
+        cell_text(STR("\x01 kontroll og _x000D_ ordrett")),
+        cell_text(STR("<b>&amp;\"</b>")),
+        cell_text(STR("Kárášjohka 🙂")),
+        cell_int(a, -42),
+        cell_decimal(a, 1999, 2),
+        cell_int(a, 123456789012345),
+        cell_text(STR("00123")),
+        cell_day(STR("2026-11-21")),
+        cell_day(STR("1900-02-28")),
+        cell_day(STR("1900-03-01")),
+        cell_day(STR("2199-12-31")),
+        cell_moment(STR("2026-11-21T09:30:00")),
+        cell_bool(true),
+        cell_bool(false),
+        cell_text(STR("siste")),
+    };
+    enum { N = sizeof cells / sizeof *cells };
+    str bytes = written(a, cells, N, 1);
+    struct table t;
+    struct refusal r = {.key = "?"};
+    err e = xlsx_read(a, bytes, STR_NONE, &table_limits_import, &t, &r);
+    assert_string_equal(e ? r.key : "", "");
+    assert_str(t.sheet, "Tiltak og  risiko   en lang ove");
+    assert_int_equal(t.n_rows, 2);
+    for (size_t i = 0; i < N; i++) {
+        struct cell got = row_cell(&t.rows[1], i);
+        assert_str(got.text, str_z(a, cells[i].text));
+        assert_int_equal(got.type, cells[i].type);
+    }
+    arena_close(a);
+}
+
+void test_xlsx_write__keeps_every_digit_of_long_numbers(void **state)
+{
+    (void)state;
+    struct arena *a = arena_open();
+    const struct cell long_number = cell_int(a, INT64_MAX);
+    struct table t;
+    str bytes = written(a, &long_number, 1, 1);
+    assert_int_equal(xlsx_read(a, bytes, STR_NONE, &table_limits_import, &t, NULL), OK);
+    assert_str(row_cell(&t.rows[1], 0).text, "9223372036854775807");
+    assert_int_equal(row_cell(&t.rows[1], 0).type, CELL_TEXT);
+    arena_close(a);
+}
+
+void test_xlsx_write__says_when_a_text_is_too_long(void **state)
+{
+    (void)state;
+    struct arena *a = arena_open();
+    struct xlsx_column column = {.title = STR("a")};
+    struct xlsx_writer *w;
+    str bytes;
+    char *text = arena_alloc(a, 40000);
+    memset(text, 'x', 40000);
+    assert_int_equal(xlsx_open(a, STR("a"), &column, 1, NULL, &w), OK);
+    const struct cell cell = cell_text(str_n(text, 40000));
+    xlsx_row(w, &cell, 1);
+    assert_int_equal(xlsx_close(w, &bytes), ERR_TOO_BIG);
+    arena_close(a);
+}
+
+void test_xlsx_read__finds_a_sheet_by_name(void **state)
+{
+    (void)state;
+    struct arena *a = arena_open();
+    struct table t;
+    struct refusal r;
+    str bytes = case_read(a, "src/format/xlsx/cases/excel.xlsx");
+    assert_int_equal(xlsx_read(a, bytes, STR("ANDRE"), &table_limits_import, &t, &r), OK);
+    assert_str(t.sheet, "Andre");
+    assert_int_equal(xlsx_read(a, bytes, STR("Tredje"), &table_limits_import, &t, &r), ERR_MISSING);
+    assert_string_equal(r.key, "format.xlsx.sheet");
+    arena_close(a);
+}
+
+void test_xlsx_styles__tells_dates_by_their_format(void **state)
+{
+    (void)state;
+    static const char *const dates[] = {"yyyy\\-mm\\-dd", "dd.mm.yyyy", "[$-414]d. mmmm yyyy;@",
+                                        "hh:mm", "d/m"};
+    static const char *const others[] = {
+        "General",           "0.00", "#,##0 \"dager\"", "[Red]0.00E+00", "@", "\"day\"0", "0\\d",
+        "[$kr-414]\\ #,##0", "0;d"};
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        assert_true(styles_is_date_code(str_of(dates[i])));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_false(styles_is_date_code(str_of(others[i])));
+    }
+}
