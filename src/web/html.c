@@ -114,16 +114,16 @@ static bool is_scheme_of_ours(str scheme)
  */
 static bool is_safe_url(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || s.p[i] == '\\')
-            return false;
-    if (s.n > 0 && s.p[0] == ' ')
-        return false;
+    bool settled = false; /* no scheme can follow */
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '/' || s.p[i] == '?' || s.p[i] == '#')
-            return true;
-        if (s.p[i] == ':')
-            return is_scheme_of_ours(str_slice(s, 0, i));
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 || c == 0x7f || c == '\\' || (c == ' ' && i == 0))
+            return false;
+        if (settled)
+            continue;
+        if (c == ':' && !is_scheme_of_ours(str_slice(s, 0, i)))
+            return false;
+        settled = c == '/' || c == '?' || c == '#' || c == ':';
     }
     return true;
 }
@@ -141,10 +141,18 @@ void html_url_z(struct html *h, const char *zero_terminated)
     html_url_str(h, str_of(zero_terminated));
 }
 
-static bool is_unreserved(char c)
+/* What each byte may do in an address: bit 1 may stand in a query's value, bit 2 in a path, bit 4
+ * in a tail. */
+enum { IN_QUERY = 1, IN_PATH = 2, IN_TAIL = 4 };
+
+static int allowed(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+        c == '.' || c == '_' || c == '~')
+        return IN_QUERY | IN_PATH | IN_TAIL;
+    if (c == '/' || c == '@' || c == ',')
+        return IN_PATH | IN_TAIL;
+    return c == ':' || c == '\\' || c <= 0x20 || c == 0x7f || special[c] ? 0 : IN_TAIL;
 }
 
 static void put_percent(struct html *h, char c)
@@ -154,15 +162,29 @@ static void put_percent(struct html *h, char c)
     html_raw(h, out, 3);
 }
 
+/* Runs of what may stand as they are; the rest percent-encoded, or in a tail escaped where HTML
+ * wants that. */
+static void put_address(struct html *h, str s, int place)
+{
+    const char *p = s.p;
+    const char *end = s.p + s.n;
+    while (p < end) {
+        const char *run = p;
+        while (p < end && (allowed((unsigned char)*p) & place))
+            p++;
+        html_raw(h, run, (size_t)(p - run));
+        if (p == end)
+            break;
+        if (place == IN_TAIL && special[(unsigned char)*p])
+            put_special(h, *p++);
+        else
+            put_percent(h, *p++);
+    }
+}
+
 void html_path_str(struct html *h, str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (is_unreserved(c) || c == '/' || c == '@' || c == ',')
-            html_raw(h, &c, 1);
-        else
-            put_percent(h, c);
-    }
+    put_address(h, s, IN_PATH);
 }
 
 void html_path_z(struct html *h, const char *zero_terminated)
@@ -172,13 +194,7 @@ void html_path_z(struct html *h, const char *zero_terminated)
 
 void html_query_str(struct html *h, str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (is_unreserved(c))
-            html_raw(h, &c, 1);
-        else
-            put_percent(h, c);
-    }
+    put_address(h, s, IN_QUERY);
 }
 
 void html_query_z(struct html *h, const char *zero_terminated)
@@ -188,15 +204,7 @@ void html_query_z(struct html *h, const char *zero_terminated)
 
 void html_tail_str(struct html *h, str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == ':' || c == '\\' || c <= 0x20 || c == 0x7f)
-            put_percent(h, s.p[i]);
-        else if (special[c])
-            put_special(h, s.p[i]);
-        else
-            html_raw(h, s.p + i, 1);
-    }
+    put_address(h, s, IN_TAIL);
 }
 
 void html_tail_z(struct html *h, const char *zero_terminated)
