@@ -20,6 +20,18 @@ struct test_db {
     const char *server; /* PostgreSQL's address without the test's schema */
 };
 
+/* Fails unless the call went well, and shows what the engine said. */
+#define assert_ok(t, call) test_db_ok((t), (call), __FILE__, __LINE__)
+
+static inline void test_db_ok(struct test_db *t, err e, const char *file, int line)
+{
+    if (e) {
+        print_error("%s: %s: %.*s\n", err_name(e), t->fault.key ? t->fault.key : "(nothing told)",
+                    STR_ARG(t->fault.detail));
+        _fail(file, line);
+    }
+}
+
 /* Forgets the trouble so far, so that the next one can be looked at. */
 static inline void test_db_forget(struct test_db *t)
 {
@@ -29,7 +41,7 @@ static inline void test_db_forget(struct test_db *t)
 static inline struct db *test_db_again(struct test_db *t)
 {
     struct db *db = NULL;
-    assert_int_equal(db_open(&db, t->address, &t->fault), OK);
+    assert_ok(t, db_open(&db, t->address, &t->fault));
     return db;
 }
 
@@ -46,8 +58,8 @@ static inline void test_db_open(struct test_db *t, enum db_engine engine, const 
     } else {
         snprintf(t->schema, sizeof t->schema, "test_%d_%d", (int)getpid(), ++n_schemas);
         struct db *db = NULL;
-        assert_int_equal(db_open(&db, server, &t->fault), OK);
-        assert_int_equal(db_script(db, str_printf(t->arena, "CREATE SCHEMA %s", t->schema).p), OK);
+        assert_ok(t, db_open(&db, server, &t->fault));
+        assert_ok(t, db_script(db, str_printf(t->arena, "CREATE SCHEMA %s", t->schema).p));
         db_close(db);
         snprintf(t->address, sizeof t->address, "%.400s%coptions=-csearch_path%%3D%s", server,
                  strchr(server, '?') ? '&' : '?', t->schema);
@@ -66,9 +78,8 @@ static inline void test_db_close(struct test_db *t)
         rmdir(t->folder);
     } else {
         struct db *db = NULL;
-        assert_int_equal(db_open(&db, t->server, &t->fault), OK);
-        assert_int_equal(db_script(db, str_printf(t->arena, "DROP SCHEMA %s CASCADE", t->schema).p),
-                         OK);
+        assert_ok(t, db_open(&db, t->server, &t->fault));
+        assert_ok(t, db_script(db, str_printf(t->arena, "DROP SCHEMA %s CASCADE", t->schema).p));
         db_close(db);
     }
     arena_close(t->arena);

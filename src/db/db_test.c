@@ -8,11 +8,9 @@
 
 static void make_things(struct test_db *t)
 {
-    assert_int_equal(db_script(t->db,
-                               "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT UNIQUE,"
-                               " n INTEGER, data BLOB, parent_id INTEGER REFERENCES thing (id)"
-                               ") STRICT;"),
-                     OK);
+    assert_ok(t, db_script(t->db, "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT UNIQUE,"
+                                  " n INTEGER, data BLOB, parent_id INTEGER REFERENCES thing (id)"
+                                  ") STRICT;"));
 }
 
 static err add(struct db *db, const char *name, int64_t n)
@@ -33,19 +31,16 @@ static void keeps_values(struct test_db *t)
     make_things(t);
     static const char bytes[] = {0, 1, (char)0xFF, '\'', '"', '\\', 0};
     str hard = STR("it's \"quoted\" :name -- /* $1 */ \\ æøå\n'");
-    assert_int_equal(db_run(t->db,
-                            "INSERT INTO thing (id, name, n, data) VALUES (:id, :name, :n, :data)",
-                            BINDS(B_INT("id", 7), B_TEXT("name", hard), B_INT("n", INT64_MIN),
-                                  B_BLOB("data", str_n(bytes, sizeof bytes))),
-                            NULL),
-                     OK);
+    assert_ok(t,
+              db_run(t->db, "INSERT INTO thing (id, name, n, data) VALUES (:id, :name, :n, :data)",
+                     BINDS(B_INT("id", 7), B_TEXT("name", hard), B_INT("n", INT64_MIN),
+                           B_BLOB("data", str_n(bytes, sizeof bytes))),
+                     NULL));
     struct rows *r;
-    assert_int_equal(
-        db_query(t->db,
-                 "SELECT id, name, n, data, parent_id, ':name', data IS NULL FROM thing"
-                 " WHERE name = :name AND :name = name",
-                 BINDS(B_INT("unused", 1), B_TEXT("name", hard)), &r),
-        OK);
+    assert_ok(t, db_query(t->db,
+                          "SELECT id, name, n, data, parent_id, ':name', data IS NULL FROM thing"
+                          " WHERE name = :name AND :name = name",
+                          BINDS(B_INT("unused", 1), B_TEXT("name", hard)), &r));
     assert_true(rows_next(r));
     assert_int_equal(rows_int(r, 0), 7);
     assert_true(str_eq(rows_text(r, 1), hard));
@@ -61,7 +56,7 @@ static void keeps_values(struct test_db *t)
     assert_int_equal(rows_int(r, 6), 0);
     assert_false(rows_next(r));
     assert_false(rows_next(r));
-    assert_int_equal(rows_end(r), OK);
+    assert_ok(t, rows_end(r));
 }
 
 void test_db__gives_back_what_was_stored(void)
@@ -72,20 +67,17 @@ void test_db__gives_back_what_was_stored(void)
 static void knows_null_and_empty(struct test_db *t)
 {
     make_things(t);
-    assert_int_equal(db_run(t->db,
-                            "INSERT INTO thing (name, n, data, parent_id)"
-                            " VALUES (:name, :n, :data, :parent)",
-                            BINDS(B_TEXT("name", STR("")), B_INT_NULL("n"), B_BLOB("data", STR("")),
-                                  B_ID("parent", 0)),
-                            NULL),
-                     OK);
-    assert_int_equal(db_run(t->db, "INSERT INTO thing (name, data) VALUES (:name, :data)",
-                            BINDS(B_TEXT("name", STR_NONE), B_BLOB("data", STR_NONE)), NULL),
-                     OK);
+    assert_ok(t, db_run(t->db,
+                        "INSERT INTO thing (name, n, data, parent_id)"
+                        " VALUES (:name, :n, :data, :parent)",
+                        BINDS(B_TEXT("name", STR("")), B_INT_NULL("n"), B_BLOB("data", STR("")),
+                              B_ID("parent", 0)),
+                        NULL));
+    assert_ok(t, db_run(t->db, "INSERT INTO thing (name, data) VALUES (:name, :data)",
+                        BINDS(B_TEXT("name", STR_NONE), B_BLOB("data", STR_NONE)), NULL));
     struct rows *r;
-    assert_int_equal(
-        db_query(t->db, "SELECT name, n, data, parent_id FROM thing ORDER BY id", NO_BINDS, &r),
-        OK);
+    assert_ok(
+        t, db_query(t->db, "SELECT name, n, data, parent_id FROM thing ORDER BY id", NO_BINDS, &r));
     assert_true(rows_next(r));
     assert_str(rows_text(r, 0), "");
     assert_true(rows_null(r, 1));
@@ -95,13 +87,13 @@ static void knows_null_and_empty(struct test_db *t)
     assert_true(rows_next(r));
     assert_true(rows_null(r, 0));
     assert_true(rows_null(r, 2));
-    assert_int_equal(rows_end(r), OK); /* before the last row */
+    assert_ok(t, rows_end(r)); /* before the last row */
     int64_t n = 5;
-    assert_int_equal(db_int(t->db, "SELECT n FROM thing WHERE id = 99", NO_BINDS, &n), OK);
+    assert_ok(t, db_int(t->db, "SELECT n FROM thing WHERE id = 99", NO_BINDS, &n));
     assert_int_equal(n, 0);
     str s = STR("x");
-    assert_int_equal(
-        db_text(t->db, t->arena, "SELECT name FROM thing WHERE name IS NULL", NO_BINDS, &s), OK);
+    assert_ok(t,
+              db_text(t->db, t->arena, "SELECT name FROM thing WHERE name IS NULL", NO_BINDS, &s));
     assert_null(s.p);
 }
 
@@ -135,21 +127,18 @@ static void gives_new_ids(struct test_db *t)
     make_things(t);
     for (int64_t i = 1; i <= 3; i++) {
         int64_t id = 0;
-        assert_int_equal(db_int(t->db, "INSERT INTO thing (n) VALUES (:n) RETURNING id",
-                                BINDS(B_INT("n", i)), &id),
-                         OK);
+        assert_ok(t, db_int(t->db, "INSERT INTO thing (n) VALUES (:n) RETURNING id",
+                            BINDS(B_INT("n", i)), &id));
         assert_int_equal(id, i);
     }
     int64_t changed = 0;
-    assert_int_equal(
-        db_run(t->db, "UPDATE thing SET n = n + 1 WHERE n >= :n", BINDS(B_INT("n", 2)), &changed),
-        OK);
+    assert_ok(t, db_run(t->db, "UPDATE thing SET n = n + 1 WHERE n >= :n", BINDS(B_INT("n", 2)),
+                        &changed));
     assert_int_equal(changed, 2);
     int64_t sum = 0;
-    assert_int_equal(db_int(t->db, "SELECT sum(n) FROM thing", NO_BINDS, &sum), OK);
+    assert_ok(t, db_int(t->db, "SELECT sum(n) FROM thing", NO_BINDS, &sum));
     assert_int_equal(sum, 8);
-    assert_int_equal(
-        db_int(t->db, "SELECT EXISTS (SELECT 1 FROM thing WHERE n = 4)", NO_BINDS, &sum), OK);
+    assert_ok(t, db_int(t->db, "SELECT EXISTS (SELECT 1 FROM thing WHERE n = 4)", NO_BINDS, &sum));
     assert_int_equal(sum, 1);
 }
 
@@ -161,15 +150,15 @@ void test_db__numbers_new_rows_and_counts_changed_ones(void)
 static void does_all_or_nothing(struct test_db *t)
 {
     make_things(t);
-    assert_int_equal(db_begin_write(t->db), OK);
+    assert_ok(t, db_begin_write(t->db));
     assert_true(db_in_transaction(t->db));
-    assert_int_equal(add(t->db, "a", 1), OK);
+    assert_ok(t, add(t->db, "a", 1));
     db_rollback(t->db);
     assert_false(db_in_transaction(t->db));
     assert_int_equal(count(t->db), 0);
-    assert_int_equal(db_begin_write(t->db), OK);
-    assert_int_equal(add(t->db, "a", 1), OK);
-    assert_int_equal(db_commit(t->db), OK);
+    assert_ok(t, db_begin_write(t->db));
+    assert_ok(t, add(t->db, "a", 1));
+    assert_ok(t, db_commit(t->db));
     assert_int_equal(count(t->db), 1);
     db_rollback(t->db); /* nothing to take back */
     assert_int_equal(count(t->db), 1);
@@ -183,8 +172,8 @@ void test_db__does_all_or_nothing(void)
 static void refuses_to_commit_after_trouble(struct test_db *t)
 {
     make_things(t);
-    assert_int_equal(db_begin_write(t->db), OK);
-    assert_int_equal(add(t->db, "a", 1), OK);
+    assert_ok(t, db_begin_write(t->db));
+    assert_ok(t, add(t->db, "a", 1));
     assert_int_equal(add(t->db, "a", 2), ERR_CONFLICT);
     assert_string_equal(t->fault.key, "db.unique");
     assert_int_equal(add(t->db, "b", 3), ERR_CONFLICT);
@@ -201,24 +190,22 @@ void test_db__keeps_nothing_of_a_transaction_that_met_trouble(void)
 static void goes_back_to_marks(struct test_db *t)
 {
     make_things(t);
-    assert_int_equal(db_begin_write(t->db), OK);
-    assert_int_equal(add(t->db, "a", 1), OK);
-    assert_int_equal(db_mark(t->db, "row"), OK);
-    assert_int_equal(add(t->db, "b", 2), OK);
+    assert_ok(t, db_begin_write(t->db));
+    assert_ok(t, add(t->db, "a", 1));
+    assert_ok(t, db_mark(t->db, "row"));
+    assert_ok(t, add(t->db, "b", 2));
     assert_int_equal(add(t->db, "a", 3), ERR_CONFLICT);
     db_back_to(t->db, "row");
     test_db_forget(t);
-    assert_int_equal(add(t->db, "c", 4), OK);
-    assert_int_equal(db_release(t->db, "row"), OK);
-    assert_int_equal(db_commit(t->db), OK);
+    assert_ok(t, add(t->db, "c", 4));
+    assert_ok(t, db_release(t->db, "row"));
+    assert_ok(t, db_commit(t->db));
     str names = STR_NONE;
-    assert_int_equal(
-        db_text(t->db, t->arena,
-                "SELECT (SELECT name FROM thing WHERE n = 1) || (SELECT name FROM thing"
-                " WHERE n = 4) FROM thing WHERE NOT EXISTS (SELECT 1 FROM thing WHERE"
-                " name = 'b')",
-                NO_BINDS, &names),
-        OK);
+    assert_ok(t, db_text(t->db, t->arena,
+                         "SELECT (SELECT name FROM thing WHERE n = 1) || (SELECT name FROM thing"
+                         " WHERE n = 4) FROM thing WHERE NOT EXISTS (SELECT 1 FROM thing WHERE"
+                         " name = 'b')",
+                         NO_BINDS, &names));
     assert_str(names, "ac");
 }
 
@@ -230,7 +217,7 @@ void test_db__goes_back_to_a_mark_after_trouble(void)
 static void refuses_changes_when_reading(struct test_db *t)
 {
     make_things(t);
-    assert_int_equal(db_begin_read(t->db), OK);
+    assert_ok(t, db_begin_read(t->db));
     assert_int_equal(add(t->db, "a", 1), ERR_BROKEN);
     db_rollback(t->db);
     test_db_forget(t);
@@ -246,11 +233,11 @@ static void sees_one_state(struct test_db *t)
 {
     make_things(t);
     struct db *other = test_db_again(t);
-    assert_int_equal(db_begin_read(t->db), OK);
+    assert_ok(t, db_begin_read(t->db));
     assert_int_equal(count(t->db), 0);
-    assert_int_equal(add(other, "a", 1), OK);
+    assert_ok(t, add(other, "a", 1));
     assert_int_equal(count(t->db), 0);
-    assert_int_equal(db_commit(t->db), OK);
+    assert_ok(t, db_commit(t->db));
     assert_int_equal(count(t->db), 1);
     db_close(other);
 }
@@ -290,17 +277,17 @@ void test_db__names_the_trouble(void)
 static void runs_more_statements_than_it_keeps(struct test_db *t)
 {
     struct rows *open;
-    assert_int_equal(db_query(t->db, "SELECT 0 WHERE 0 = :n", BINDS(B_INT("n", 0)), &open), OK);
+    assert_ok(t, db_query(t->db, "SELECT 0 WHERE 0 = :n", BINDS(B_INT("n", 0)), &open));
     for (int round = 0; round < 2; round++) {
         for (int64_t i = 1; i <= DB_STATEMENTS + 50; i++) {
             int64_t out = 0;
             const char *sql = str_printf(t->arena, "SELECT %d + :n", (int)i).p;
-            assert_int_equal(db_int(t->db, sql, BINDS(B_INT("n", 1000)), &out), OK);
+            assert_ok(t, db_int(t->db, sql, BINDS(B_INT("n", 1000)), &out));
             assert_int_equal(out, 1000 + i);
         }
     }
     assert_true(rows_next(open)); /* what runs is not thrown out */
-    assert_int_equal(rows_end(open), OK);
+    assert_ok(t, rows_end(open));
 }
 
 void test_db__runs_more_statements_than_it_keeps(void)
@@ -312,11 +299,11 @@ static void copies_values(struct test_db *t)
 {
     char text[] = "first";
     struct rows *r;
-    assert_int_equal(db_query(t->db, "SELECT :s", BINDS(B_TEXT("s", str_of(text))), &r), OK);
+    assert_ok(t, db_query(t->db, "SELECT :s", BINDS(B_TEXT("s", str_of(text))), &r));
     memcpy(text, "other", 5);
     assert_true(rows_next(r));
     assert_str(rows_text(r, 0), "first");
-    assert_int_equal(rows_end(r), OK);
+    assert_ok(t, rows_end(r));
 }
 
 void test_db__copies_the_values_of_a_question(void)
@@ -328,22 +315,22 @@ static void asks_within_its_own_rows(struct test_db *t)
 {
     make_things(t);
     for (int64_t i = 0; i < 4; i++) {
-        assert_int_equal(add(t->db, str_printf(t->arena, "%d", (int)i).p, i / 2), OK);
+        assert_ok(t, add(t->db, str_printf(t->arena, "%d", (int)i).p, i / 2));
     }
     const char *sql = "SELECT id, name FROM thing WHERE n = :n ORDER BY id";
     struct rows *outer, *inner;
     int rows = 0;
-    assert_int_equal(db_query(t->db, sql, BINDS(B_INT("n", 0)), &outer), OK);
+    assert_ok(t, db_query(t->db, sql, BINDS(B_INT("n", 0)), &outer));
     while (rows_next(outer)) {
-        assert_int_equal(db_query(t->db, sql, BINDS(B_INT("n", 1)), &inner), OK);
+        assert_ok(t, db_query(t->db, sql, BINDS(B_INT("n", 1)), &inner));
         while (rows_next(inner)) {
             rows++;
             assert_true(rows_int(outer, 0) <= 2);
             assert_true(rows_int(inner, 0) > 2);
         }
-        assert_int_equal(rows_end(inner), OK);
+        assert_ok(t, rows_end(inner));
     }
-    assert_int_equal(rows_end(outer), OK);
+    assert_ok(t, rows_end(outer));
     assert_int_equal(rows, 4);
 }
 
@@ -359,17 +346,16 @@ static void sorts_as_people_here_do(struct test_db *t)
                                          "ø",         "Øy",  "å",    "Aa", "Åse",    "Aasen"};
     make_things(t);
     for (size_t i = N(sorted); i-- > 0;) {
-        assert_int_equal(add(t->db, sorted[i], (int64_t)i), OK);
+        assert_ok(t, add(t->db, sorted[i], (int64_t)i));
     }
     struct rows *r;
-    assert_int_equal(
-        db_query(t->db, "SELECT name FROM thing ORDER BY name COLLATE norwegian", NO_BINDS, &r),
-        OK);
+    assert_ok(
+        t, db_query(t->db, "SELECT name FROM thing ORDER BY name COLLATE norwegian", NO_BINDS, &r));
     for (size_t i = 0; i < N(sorted); i++) {
         assert_true(rows_next(r));
         assert_str(rows_text(r, 0), sorted[i]);
     }
-    assert_int_equal(rows_end(r), OK);
+    assert_ok(t, rows_end(r));
 }
 
 void test_db__sorts_as_people_here_do(void)
@@ -383,8 +369,8 @@ void test_db__lets_a_second_writer_wait_and_then_refuses(void)
     test_db_open(&t, DB_SQLITE, NULL);
     make_things(&t);
     struct db *other = test_db_again(&t);
-    assert_int_equal(db_begin_write(t.db), OK);
-    assert_int_equal(add(t.db, "a", 1), OK);
+    assert_ok(&t, db_begin_write(t.db));
+    assert_ok(&t, add(t.db, "a", 1));
     int64_t began = clock_now();
     assert_int_equal(db_begin_write(other), ERR_BUSY);
     assert_string_equal(t.fault.key, "db.busy");
@@ -392,10 +378,10 @@ void test_db__lets_a_second_writer_wait_and_then_refuses(void)
     assert_false(db_in_transaction(other));
     test_db_forget(&t);
     assert_int_equal(count(other), 0); /* a reader does not wait */
-    assert_int_equal(db_commit(t.db), OK);
-    assert_int_equal(db_begin_write(other), OK);
-    assert_int_equal(add(other, "b", 1), OK);
-    assert_int_equal(db_commit(other), OK);
+    assert_ok(&t, db_commit(t.db));
+    assert_ok(&t, db_begin_write(other));
+    assert_ok(&t, add(other, "b", 1));
+    assert_ok(&t, db_commit(other));
     db_close(other);
     test_db_close(&t);
 }

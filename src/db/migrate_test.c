@@ -30,7 +30,7 @@ static const struct schema_step changed[] = {
 static int64_t number(struct test_db *t, const char *sql)
 {
     int64_t n = -1;
-    assert_int_equal(db_int(t->db, sql, NO_BINDS, &n), OK);
+    assert_ok(t, db_int(t->db, sql, NO_BINDS, &n));
     return n;
 }
 
@@ -39,15 +39,15 @@ static void runs_each_step_once(struct test_db *t)
     int n = -1;
     assert_int_equal(migrate_check(t->db, first), ERR_STALE);
     test_db_forget(t);
-    assert_int_equal(migrate(t->db, first, 1000, &n), OK);
+    assert_ok(t, migrate(t->db, first, 1000, &n));
     assert_int_equal(n, 1);
-    assert_int_equal(migrate(t->db, first, 2000, &n), OK);
+    assert_ok(t, migrate(t->db, first, 2000, &n));
     assert_int_equal(n, 0);
-    assert_int_equal(migrate_check(t->db, first), OK);
+    assert_ok(t, migrate_check(t->db, first));
     assert_int_equal(migrate_check(t->db, second), ERR_STALE);
     assert_string_equal(t->fault.key, "db.step_waiting");
     test_db_forget(t);
-    assert_int_equal(migrate(t->db, second, 3000, &n), OK);
+    assert_ok(t, migrate(t->db, second, 3000, &n));
     assert_int_equal(n, 1);
     assert_int_equal(number(t, "SELECT n FROM thing WHERE name = 'a;b'"), 5);
     assert_int_equal(number(t, "SELECT sum(run_at) FROM schema_step"), 4000);
@@ -61,7 +61,7 @@ void test_migrate__runs_each_step_once(void)
 static void leaves_old_data(struct test_db *t)
 {
     int n = -1;
-    assert_int_equal(migrate(t->db, first, 1000, NULL), OK);
+    assert_ok(t, migrate(t->db, first, 1000, NULL));
     assert_int_equal(migrate(t->db, failing, 2000, &n), ERR_BROKEN);
     assert_int_equal(n, 0);
     assert_string_equal(t->fault.key, "db.step_failed");
@@ -71,7 +71,7 @@ static void leaves_old_data(struct test_db *t)
     assert_false(db_in_transaction(t->db));
     assert_int_equal(number(t, "SELECT count(*) FROM thing"), 1);
     assert_int_equal(number(t, "SELECT count(*) FROM schema_step"), 1);
-    assert_int_equal(migrate(t->db, second, 3000, &n), OK); /* the column is not there yet */
+    assert_ok(t, migrate(t->db, second, 3000, &n)); /* the column is not there yet */
     assert_int_equal(n, 1);
 }
 
@@ -82,7 +82,7 @@ void test_migrate__leaves_the_old_data_when_a_step_fails(void)
 
 static void refuses_others(struct test_db *t)
 {
-    assert_int_equal(migrate(t->db, second, 1000, NULL), OK);
+    assert_ok(t, migrate(t->db, second, 1000, NULL));
     assert_int_equal(migrate(t->db, first, 2000, NULL), ERR_CONFLICT);
     assert_string_equal(t->fault.key, "db.newer");
     test_db_forget(t);
@@ -91,7 +91,7 @@ static void refuses_others(struct test_db *t)
     assert_int_equal(migrate(t->db, changed, 2000, NULL), ERR_CONFLICT);
     assert_string_equal(t->fault.key, "db.step_changed");
     test_db_forget(t);
-    assert_int_equal(migrate_check(t->db, second), OK);
+    assert_ok(t, migrate_check(t->db, second));
 }
 
 void test_migrate__refuses_newer_databases_and_changed_steps(void)

@@ -1,0 +1,29 @@
+-- What can be found by its words, one row a thing; kept by db/search.c. `stemmed` holds the stems of title
+-- and text, and two words for the scope, o_ORGANISATION and k_KIND, so that the index itself narrows.
+-- sqlite:
+CREATE TABLE search (
+    id INTEGER PRIMARY KEY,
+    organisation_id INTEGER NOT NULL, -- 0 for what belongs to all
+    kind TEXT NOT NULL,
+    thing_id INTEGER NOT NULL,
+    title TEXT NOT NULL,              -- as people see it
+    stemmed TEXT NOT NULL,            -- stems, one space between
+    UNIQUE (kind, thing_id)
+) STRICT;
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    stemmed, content = 'search', content_rowid = 'id', detail = none, prefix = '2 3',
+    tokenize = 'ascii tokenchars ''_'''
+);
+-- postgresql:
+CREATE TABLE search (
+    id INTEGER PRIMARY KEY,
+    organisation_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    thing_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    stemmed tsvector NOT NULL,
+    UNIQUE (kind, thing_id)
+);
+CREATE INDEX search_stemmed ON search USING gin (stemmed);
+-- end
+CREATE INDEX search_organisation ON search (organisation_id);
