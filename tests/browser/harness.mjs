@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ROOT } from '../lib/process.mjs';
+import { PERSONS } from '../lib/product.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -36,10 +37,11 @@ export class Tester {
     }
 
     /**
-     * Somebody with a browser: look = { lang, width, scheme, script }. With an email they have signed
-     * in, by keyboard the first time.
+     * Somebody with a browser: look = { lang, width, scheme, script }. With an email, a role or a
+     * demonstration person's id they have signed in, by keyboard the first time.
      */
-    async person(email = null, look = {}) {
+    async person(who = null, look = {}) {
+        const email = PERSONS[who] ?? who;
         const person = new Person(this, { lang: 'nb', width: 1440, scheme: 'light', script: true, ...look });
         await person.open(email ? this.states.get(email) : undefined);
         this.persons.push(person);

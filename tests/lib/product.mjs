@@ -1,6 +1,6 @@
 // product.mjs - Samstyr as the tests see it: prepared databases, a running server, its commands.
 // SPDX-License-Identifier: EUPL-1.2
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finding, freePort, must, ROOT, run, sleep, start } from './process.mjs';
@@ -9,9 +9,24 @@ import { startPostgres } from './postgres.mjs';
 // Every person of the demonstration bodies has this password; `samstyr demo` prints it.
 export const PASSWORD = process.env.SAMSTYR_DEMO_PASSWORD ?? 'Samstyr-demo-2026';
 
-// The demonstration's municipality, and who does most of the work there.
-export const BODY = '999900010';
-export const OFFICER = 'officer@eksempelvik.example';
+/* Who and what the demonstration bodies hold, read from the library, so that tests can name them:
+   persons by their id there and, for the first body, by role; bodies by id. */
+function demonstration() {
+    const text = readFileSync(join(ROOT, 'library/demo/demo.yaml'), 'utf8');
+    const persons = {}, bodies = {};
+    for (const [, id, number] of text.matchAll(/^  - id: ([\w-]+)\n    number: "(\d+)"/gm)) bodies[id] = number;
+    for (const [, id, email, roles] of text.matchAll(/\{id: ([\w-]+), name: .*?email: ([^,}]+).*?roles: \[(.*?)\]/g)) {
+        persons[id] ??= email;
+        for (const role of roles.split(/,\s*/)) persons[role] ??= email;
+    }
+    return { persons, bodies };
+}
+
+export const { persons: PERSONS, bodies: BODIES } = demonstration();
+
+// The municipality where most of the work is done, and who does most of it.
+export const BODY = Object.values(BODIES)[0];
+export const OFFICER = PERSONS.officer;
 
 export const DEV = join(ROOT, 'build-dev/samstyr');
 export const RELEASE = join(ROOT, 'build/samstyr');

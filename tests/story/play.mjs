@@ -20,12 +20,13 @@ function shorten(reply) {
 }
 
 /**
- * `world` is { url, password, signIn(email, password), tokenFor(email, scope), runCommand(args, input) };
- * the last two may be missing. Persons stay signed in through the story.
+ * `world` is { url, password, persons, values, signIn(client, email, password), tokenFor(email, scope),
+ * runCommand(args, input) }; `persons` gives emails by shorter names, `values` is what is remembered from
+ * the start, and all but the first two may be missing. Persons stay signed in through the story.
  */
 export async function play(story, world) {
     const persons = new Map();
-    const values = new Map();
+    const values = new Map(Object.entries(world.values ?? {}));
     const stamp = `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
     let client = new Client(world.url);
     let lang = null;
@@ -54,7 +55,9 @@ export async function play(story, world) {
     }
 
     async function become(step) {
-        const email = fill(step.email, step.line);
+        const named = fill(step.email, step.line);
+        const email = world.persons?.[named] ?? named;
+        if (email !== 'nobody' && !email.includes('@')) throw new Error(`nobody is known as "${email}"`);
         const password = step.password ? fill(step.password, step.line) : world.password;
         const key = `${email} ${step.token ?? ''} ${password}`;
         if (email === 'nobody') return new Client(world.url);

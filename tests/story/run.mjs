@@ -7,7 +7,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../lib/process.mjs';
-import { command, DEV, openStable, PASSWORD, serve, tokenFor } from '../lib/product.mjs';
+import { BODIES, BODY, command, DEV, openStable, PASSWORD, PERSONS, serve, tokenFor } from '../lib/product.mjs';
 import { Client } from '../lib/client.mjs';
 import { onlyReads, parseStory } from './parse.mjs';
 import { play } from './play.mjs';
@@ -104,7 +104,7 @@ async function playOwn(stable, queue) {
 
 function worldOf(server, database) {
     return {
-        url: server.url, password: PASSWORD,
+        url: server.url, password: PASSWORD, persons: PERSONS, values: { body: BODY, ...BODIES },
         runCommand: (args, input) => command(program, database, args, { input }),
         tokenFor: (email, scope) => tokenFor(program, database, email, scope),
     };
