@@ -1,0 +1,171 @@
+/* kind.c - asking a kind's table: names, words, members. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "kind/kind.h"
+
+#include <assert.h>
+#include <string.h>
+
+const struct kind *kind_named(str name)
+{
+    for (const struct kind *const *k = all_kinds; *k; k++) {
+        if (str_is(name, (*k)->name)) {
+            return *k;
+        }
+    }
+    return NULL;
+}
+
+const struct kind *kind_at(str plural)
+{
+    for (const struct kind *const *k = all_kinds; *k; k++) {
+        if (str_is(plural, (*k)->plural)) {
+            return *k;
+        }
+    }
+    return NULL;
+}
+
+const struct field *kind_field(const struct kind *k, str name)
+{
+    for (size_t i = 0; i < k->n_fields; i++) {
+        if (str_is(name, k->fields[i].name)) {
+            return &k->fields[i];
+        }
+    }
+    return NULL;
+}
+
+const struct verb *kind_verb(const struct kind *k, str name)
+{
+    for (size_t i = 0; i < k->n_verbs; i++) {
+        if (str_is(name, k->verbs[i].name)) {
+            return &k->verbs[i];
+        }
+    }
+    return NULL;
+}
+
+const char *kind_table(const struct kind *k)
+{
+    return k->table ? k->table : k->name;
+}
+
+bool kind_has_state(const char *const *states, str state)
+{
+    for (; states && *states; states++) {
+        if (str_is(state, *states)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool kind_ended(const struct thing *t)
+{
+    return kind_has_state(t->kind->ends, t->state);
+}
+
+str kind_title(const struct thing *t)
+{
+    const struct field *f = kind_field(t->kind, str_of(t->kind->title));
+    assert(f && field_is_text(f));
+    return *field_str((struct thing *)t, f);
+}
+
+str kind_ref(struct arena *a, const struct kind *k, int64_t ref)
+{
+    return str_printf(a, "%s-%lld", k->prefix, (long long)ref);
+}
+
+str kind_address(struct ctx *ctx, const struct kind *k, int64_t id)
+{
+    str list = k->flags & KIND_REFERENCE
+                   ? str_printf(ctx->arena, "/%s", k->plural)
+                   : str_printf(ctx->arena, "/o/%.*s/%s", STR_ARG(ctx->body.number), k->plural);
+    return id ? str_printf(ctx->arena, "%.*s/%lld", STR_ARG(list), (long long)id) : list;
+}
+
+/* "risk.state.open" into key, which must hold it: keys are ours and short. */
+static void key_of(char *key, size_t size, const struct kind *k, const char *part, const char *rest)
+{
+    const char *parts[] = {k->name, part, rest};
+    size_t n = 0;
+    for (size_t i = 0; i < 3 && parts[i]; i++) {
+        size_t len = strlen(parts[i]);
+        assert(n + len + 2 < size);
+        if (i) {
+            key[n++] = '.';
+        }
+        memcpy(key + n, parts[i], len);
+        n += len;
+    }
+    key[n] = 0;
+}
+
+str kind_word(struct ctx *ctx, const struct kind *k, const char *part, const char *rest)
+{
+    char key[160];
+    key_of(key, sizeof key, k, part, rest);
+    return word(ctx->lang, key);
+}
+
+bool kind_has_word(const struct kind *k, const char *part, const char *rest)
+{
+    char key[160];
+    key_of(key, sizeof key, k, part, rest);
+    return word_has(key);
+}
+
+str *field_str(struct thing *t, const struct field *f)
+{
+    return (str *)(void *)((char *)t + f->offset);
+}
+
+int64_t *field_int(struct thing *t, const struct field *f)
+{
+    return (int64_t *)(void *)((char *)t + f->offset);
+}
+
+struct ids *field_ids(struct thing *t, const struct field *f)
+{
+    return (struct ids *)(void *)((char *)t + f->offset);
+}
+
+bool field_is_text(const struct field *f)
+{
+    switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_PROSE:
+    case FIELD_DAY:
+    case FIELD_CHOICE:
+    case FIELD_EMAIL:
+    case FIELD_URL:
+        return true;
+    case FIELD_NUMBER:
+    case FIELD_MONEY:
+    case FIELD_MOMENT:
+    case FIELD_YES:
+    case FIELD_LINK:
+    case FIELD_LINKS:
+        break;
+    }
+    return false;
+}
+
+bool field_empty(const struct thing *t, const struct field *f)
+{
+    struct thing *m = (struct thing *)t;
+    if (f->type == FIELD_LINKS) {
+        return field_ids(m, f)->n == 0;
+    }
+    if (field_is_text(f)) {
+        return field_str(m, f)->n == 0;
+    }
+    int64_t v = *field_int(m, f);
+    return f->type == FIELD_LINK ? v == 0 : f->type == FIELD_YES ? false : v == NO_NUMBER;
+}
+
+bool field_visible(const struct ctx *ctx, const struct field *f)
+{
+    return f->readers == 0 || ctx_may(ctx, f->readers);
+}

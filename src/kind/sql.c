@@ -1,0 +1,128 @@
+/* sql.c - statement text made from a kind's table. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "kind/sql.h"
+
+static const char common[] = "t.id, t.uuid, t.ref, t.version, t.state, t.created_at, t.created_by, t.updated_at, "
+                             "t.updated_by, t.deleted_at";
+enum { N_COMMON = 10 };
+
+/* A text that is missing in the reader's language is shown in the next one. */
+static const enum lang fallback[N_LANGS][N_LANGS] = {
+    [LANG_NB] = {LANG_NB, LANG_NN, LANG_EN},
+    [LANG_NN] = {LANG_NN, LANG_NB, LANG_EN},
+    [LANG_EN] = {LANG_EN, LANG_NB, LANG_NN},
+};
+
+void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f)
+{
+    if (!(f->flags & FIELD_LANGS)) {
+        buf_literal(b, "t.");
+        buf_z(b, f->name);
+        return;
+    }
+    buf_literal(b, "coalesce(");
+    for (int i = 0; i < N_LANGS; i++) {
+        buf_printf(b, "%st.%s_%s", i ? ", " : "", f->name, lang_code(fallback[ctx->lang][i]));
+    }
+    buf_char(b, ')');
+}
+
+void sql_columns(struct buf *b, const struct ctx *ctx, const struct kind *k)
+{
+    buf_literal(b, common);
+    buf_z(b, k->flags & KIND_REFERENCE ? ", 0" : ", t.organisation_id");
+    for (size_t i = 0; i < k->n_fields; i++) {
+        if (k->fields[i].type != FIELD_LINKS) {
+            buf_literal(b, ", ");
+            sql_field(b, ctx, &k->fields[i]);
+        }
+    }
+}
+
+int sql_n_columns(const struct kind *k)
+{
+    int n = N_COMMON + 1;
+    for (size_t i = 0; i < k->n_fields; i++) {
+        n += k->fields[i].type != FIELD_LINKS;
+    }
+    return n;
+}
+
+struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy)
+{
+    struct thing *t = arena_alloc(ctx->arena, k->size);
+    str uuid = rows_text(r, 1), state = rows_text(r, 4);
+    *t = (struct thing){
+        .kind = k,
+        .id = rows_int(r, 0),
+        .uuid = copy ? str_copy(ctx->arena, uuid) : uuid,
+        .ref = rows_int(r, 2),
+        .version = rows_int(r, 3),
+        .state = copy ? str_copy(ctx->arena, state) : state,
+        .created_at = rows_int(r, 5),
+        .created_by = rows_int(r, 6),
+        .updated_at = rows_int(r, 7),
+        .updated_by = rows_int(r, 8),
+        .deleted_at = rows_int(r, 9),
+        .organisation_id = rows_int(r, 10),
+    };
+    int column = N_COMMON + 1;
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        if (f->type == FIELD_LINKS) {
+            continue;
+        }
+        if (field_is_text(f)) {
+            str s = rows_text(r, column);
+            *field_str(t, f) = copy ? str_copy(ctx->arena, s) : s;
+        } else if (rows_null(r, column) && f->type != FIELD_LINK && f->type != FIELD_YES) {
+            *field_int(t, f) = NO_NUMBER;
+        } else {
+            *field_int(t, f) = rows_int(r, column);
+        }
+        column++;
+    }
+    return t;
+}
+
+static void holds_role(struct buf *b, const char *bind)
+{
+    buf_printf(b,
+               "EXISTS (SELECT 1 FROM access a WHERE a.person_id = :actor AND a.organisation_id = :body "
+               "AND (a.role_bit & :%s) <> 0 AND (a.valid_from IS NULL OR a.valid_from <= :today) "
+               "AND (a.valid_until IS NULL OR a.valid_until >= :today))",
+               bind);
+}
+
+void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles, uint32_t own_roles)
+{
+    if (k->flags & KIND_REFERENCE) {
+        buf_literal(b, "1 = 1");
+        return;
+    }
+    buf_literal(b, "t.organisation_id = :body");
+    if (ctx->actor.person_id == 0) {
+        return; /* the system */
+    }
+    buf_literal(b, " AND (");
+    if (roles) {
+        holds_role(b, "may");
+    } else {
+        buf_literal(b, "1 = 0");
+    }
+    if (own_roles && k->own) {
+        buf_literal(b, " OR (");
+        holds_role(b, "may_own");
+        buf_printf(b, " AND (%s))", k->own);
+    }
+    buf_char(b, ')');
+}
+
+void sql_reader(const struct ctx *ctx, uint32_t roles, uint32_t own_roles, struct bind *out)
+{
+    out[0] = B_INT("body", ctx->body.id);
+    out[1] = B_INT("actor", ctx->actor.person_id);
+    out[2] = B_TEXT("today", ctx->today);
+    out[3] = B_INT("may", roles);
+    out[4] = B_INT("may_own", own_roles);
+}
