@@ -3,6 +3,7 @@
 #include "web/reply.h"
 
 #include <assert.h>
+#include <stdint.h>
 
 void reply_init(struct reply *r, struct arena *a)
 {
@@ -101,4 +102,11 @@ void reply_attachment(struct reply *r, str file_name)
 void reply_etag(struct reply *r, int64_t version)
 {
     reply_header(r, "ETag", str_printf(r->body.arena, "\"%lld\"", (long long)version));
+}
+
+void reply_borrow(struct reply *r, str body)
+{
+    struct buf *b = &r->body;
+    b->data = (char *)(uintptr_t)body.p; /* read only from here on: the ceiling is met */
+    b->n = b->size = b->ceiling = body.n;
 }

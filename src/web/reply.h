@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-enum { REPLY_HEADERS = 12 };
+enum { REPLY_HEADERS = 24 };
 
 struct reply {
     int status;       /* 200 until said otherwise */
@@ -26,6 +26,8 @@ void reply_header(struct reply *r, const char *name, str value);
 void reply_see(struct reply *r, str path);
 /* Content-Disposition: attachment with that name, safely quoted (RFC 6266). */
 void reply_attachment(struct reply *r, str file_name);
+/* The body is that text, not copied: for what lives as long as the process. */
+void reply_borrow(struct reply *r, str body);
 void reply_etag(struct reply *r, int64_t version); /* ETag: "7" */
 
 #endif

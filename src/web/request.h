@@ -35,6 +35,12 @@ struct upload {
 
 enum { PATH_ARGS = 6 };
 
+struct gate;
+struct later;
+
+struct gate;
+struct later;
+
 struct request {
     enum method method;
     str path;      /* as sent, decoded, without ending and query */
@@ -50,7 +56,14 @@ struct request {
     str if_match;        /* the version of If-Match: 7 from "7" or W/"7"; STR_NONE when absent */
     str accept_language, user_agent, network, cookie_theme, cookie_lang;
     str request_id;
-    str host; /* for absolute addresses: scheme://host */
+    str host;         /* for absolute addresses: scheme://host */
+    str content_type; /* as sent, with its parameters */
+    bool accept_gzip;
+    bool secure;             /* over TLS, to us or to a proxy we trust */
+    str form_header;         /* X-Form-Token */
+    str fetch_site, origin;  /* what the browser says about where the request comes from */
+    const struct gate *gate; /* the one it came through; set by the gate */
+    struct later *later;     /* where slow work goes; NULL: it is done on the spot */
 };
 
 /* The first value of that name, STR_NONE when absent. */

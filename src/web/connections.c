@@ -1,0 +1,139 @@
+/* connections.c - who is connected, what each is at, and who has been too slow. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/connections.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+int64_t steady_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool is_local(const char *address)
+{
+    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || !*address;
+}
+
+bool connections_admit(const struct connections *all, const char *address)
+{
+    if (is_local(address)) {
+        return true;
+    }
+    size_t n = 0;
+    for (const struct connection *c = all->first; c; c = c->next) {
+        n += strcmp(c->address, address) == 0;
+    }
+    return n < CONNECTIONS_PER_ADDRESS;
+}
+
+void connections_add(struct connections *all, struct connection *c, int64_t now)
+{
+    c->next = all->first;
+    c->self = &all->first;
+    if (c->next) {
+        c->next->self = &c->next;
+    }
+    all->first = c;
+    all->n++;
+    connection_enter(c, PHASE_HEADER, 0, now);
+}
+
+void connections_remove(struct connections *all, struct connection *c)
+{
+    *c->self = c->next;
+    if (c->next) {
+        c->next->self = c->self;
+    }
+    all->n--;
+}
+
+void connection_enter(struct connection *c, enum phase phase, int64_t expected, int64_t now)
+{
+    c->phase = phase;
+    c->since = now;
+    c->expected = expected;
+    c->got = 0;
+}
+
+bool connection_is_too_slow(const struct connection *c, int64_t now)
+{
+    int64_t took = now - c->since;
+    switch (c->phase) {
+    case PHASE_HEADER:
+        return took > 10 * SECOND_MS;
+    case PHASE_BODY:
+        return took > 60 * SECOND_MS + c->expected / (64 * 1024) * SECOND_MS ||
+               (took > 10 * SECOND_MS && c->got < took * 1024 / SECOND_MS);
+    case PHASE_ANSWER:
+        return took > 60 * SECOND_MS + c->expected / (16 * 1024) * SECOND_MS;
+    case PHASE_IDLE:
+        return took > 30 * SECOND_MS;
+    case PHASE_WORK:
+        break;
+    }
+    return false;
+}
+
+/* The connection's reader meets the end of the stream and closes it in its own time. */
+static void shut(struct connection *c)
+{
+    if (!c->closing) {
+        c->closing = true;
+        shutdown(c->fd, SHUT_RDWR);
+    }
+}
+
+size_t connections_sweep(struct connections *all, int64_t now)
+{
+    size_t n = 0;
+    for (struct connection *c = all->first; c; c = c->next) {
+        if (!c->closing && connection_is_too_slow(c, now)) {
+            n += c->phase != PHASE_IDLE;
+            shut(c);
+        }
+    }
+    return n;
+}
+
+void connections_shut_idle(struct connections *all)
+{
+    for (struct connection *c = all->first; c; c = c->next) {
+        if (c->phase == PHASE_IDLE) {
+            shut(c);
+        }
+    }
+}
+
+bool connections_expect(const struct connections *all, int64_t now)
+{
+    for (const struct connection *c = all->first; c; c = c->next) {
+        if (c->phase == PHASE_HEADER && !c->closing && now - c->since < SECOND_MS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool connections_evict(struct connections *all)
+{
+    if (all->n < all->limit / 4 * 3) {
+        return false;
+    }
+    struct connection *slowest = NULL;
+    for (struct connection *c = all->first; c; c = c->next) {
+        bool ours = c->closing || c->phase == PHASE_WORK || c->phase == PHASE_ANSWER;
+        if (!ours && (!slowest || c->since < slowest->since)) {
+            slowest = c;
+        }
+    }
+    if (slowest) {
+        shut(slowest);
+    }
+    return slowest != NULL;
+}
