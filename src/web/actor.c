@@ -1,0 +1,134 @@
+/* actor.c - who sends the request: session or token, person, body and roles, in one statement. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/actor.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+
+/* Columns 0 to 6 say who, 7 the roles, 8 to 13 the body. Roles are bits, so the sum of the distinct
+   ones is all of them. A foreign body and a missing one look alike here: no roles. */
+#define BY_SESSION                                                                                 \
+    "SELECT v.id, v.person_id, v.form_token, v.seen_at, p.name, p.email, p.language, "
+#define BY_TOKEN                                                                                   \
+    "SELECT v.id, v.person_id, v.scopes, coalesce(v.used_at, 0), p.name, p.email, p.language, "
+#define ROLES_IN_BODY                                                                              \
+    "coalesce((SELECT CAST(sum(DISTINCT a.role_bit) AS BIGINT) FROM access a "                     \
+    "WHERE a.person_id = v.person_id AND a.organisation_id = o.id "                                \
+    "AND (a.valid_from IS NULL OR a.valid_from <= :today) "                                        \
+    "AND (a.valid_until IS NULL OR a.valid_until >= :today)), 0), "                                \
+    "o.id, coalesce(o.number, o.code), o.name, o.level, o.language, o.demo "
+#define ROLES_ANYWHERE                                                                             \
+    "coalesce((SELECT CAST(sum(DISTINCT g.role_bit) AS BIGINT) FROM role_grant g "                 \
+    "WHERE g.person_id = v.person_id AND g.state = 'active' AND g.deleted_at IS NULL "             \
+    "AND (g.valid_from IS NULL OR g.valid_from <= :today) "                                        \
+    "AND (g.valid_until IS NULL OR g.valid_until >= :today)), 0) "
+#define PERSON                                                                                     \
+    "JOIN person p ON p.id = v.person_id AND p.state = 'active' AND p.deleted_at IS NULL "
+#define BODY                                                                                       \
+    "LEFT JOIN organisation o ON o.id = coalesce("                                                 \
+    "(SELECT b.id FROM organisation b WHERE b.number = :number), "                                 \
+    "(SELECT b.id FROM organisation b WHERE b.number IS NULL AND b.code = :number)) "
+#define SESSION_STANDS "WHERE v.token_hash = :hash AND v.expires_at > :now AND v.seen_at > :idle"
+#define TOKEN_STANDS                                                                               \
+    "WHERE v.token_hash = :hash AND v.revoked_at IS NULL AND (v.expires_at IS NULL OR "            \
+    "v.expires_at > :now)"
+
+static const char *const statements[2][2] = {
+    {BY_SESSION ROLES_ANYWHERE "FROM session v " PERSON SESSION_STANDS,
+     BY_SESSION ROLES_IN_BODY "FROM session v " PERSON BODY SESSION_STANDS},
+    {BY_TOKEN ROLES_ANYWHERE "FROM token v " PERSON TOKEN_STANDS,
+     BY_TOKEN ROLES_IN_BODY "FROM token v " PERSON BODY TOKEN_STANDS},
+};
+
+/* Is the word one of the space-separated scopes? */
+static bool has_scope(str scopes, const char *scope)
+{
+    str word;
+    while (str_split(&scopes, ' ', &word)) {
+        if (str_is(word, scope)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_body(struct ctx *ctx, const struct rows *rows)
+{
+    struct arena *a = ctx->arena;
+    if (rows_null(rows, 8)) {
+        return;
+    }
+    bool known;
+    ctx->body = (struct body){
+        .id = rows_int(rows, 8),
+        .number = str_copy(a, rows_text(rows, 9)),
+        .name = str_copy(a, rows_text(rows, 10)),
+        .level = str_copy(a, rows_text(rows, 11)),
+        .lang = lang_of(rows_text(rows, 12), &known),
+        .demo = rows_int(rows, 13) != 0,
+    };
+    if (!known) {
+        ctx->body.lang = LANG_NB;
+    }
+}
+
+static void take_actor(struct ctx *ctx, const struct rows *rows, bool by_token, struct visit *out)
+{
+    struct arena *a = ctx->arena;
+    *out = (struct visit){
+        .known = true,
+        .by_token = by_token,
+        .id = rows_int(rows, 0),
+        .seen_at = rows_int(rows, 3),
+        .language = str_copy(a, rows_text(rows, 6)),
+    };
+    ctx->actor = (struct actor){
+        .person_id = rows_int(rows, 1),
+        .name = str_copy(a, rows_text(rows, 4)),
+        .email = str_copy(a, rows_text(rows, 5)),
+        .roles = (uint32_t)rows_int(rows, 7) & ROLES_ALL,
+        .session_id = by_token ? 0 : out->id,
+    };
+    if (by_token) {
+        ctx->actor.read_only = !has_scope(rows_text(rows, 2), "write");
+    } else {
+        ctx->actor.form_token = str_copy(a, rows_text(rows, 2));
+    }
+}
+
+err actor_read(struct ctx *ctx, str secret, bool by_token, str number, struct visit *out)
+{
+    *out = (struct visit){0};
+    unsigned char hash[SHA256_BYTES];
+    sha256(secret, hash);
+    struct rows *rows;
+    err e = db_query(ctx->db, statements[by_token][number.p != NULL],
+                     BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
+                           B_INT("now", ctx->now), B_INT("idle", ctx->now - SESSION_IDLE_MS),
+                           B_TEXT("today", ctx->today), B_TEXT("number", number)),
+                     &rows);
+    if (e) {
+        return e;
+    }
+    if (rows_next(rows)) {
+        take_actor(ctx, rows, by_token, out);
+        if (number.p) {
+            take_body(ctx, rows);
+        }
+    }
+    return rows_end(rows);
+}
+
+void actor_touch(struct db *db, const struct visit *v, int64_t now)
+{
+    if (!v->known || now - v->seen_at < MINUTE_MS || db_in_transaction(db) || db_begin_write(db)) {
+        return; /* no harm: the next request writes it */
+    }
+    err e = db_run(db,
+                   v->by_token ? "UPDATE token SET used_at = :now WHERE id = :id"
+                               : "UPDATE session SET seen_at = :now WHERE id = :id",
+                   BINDS(B_INT("now", now), B_INT("id", v->id)), NULL);
+    if (e || db_commit(db)) {
+        db_rollback(db);
+    }
+}

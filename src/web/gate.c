@@ -1,0 +1,524 @@
+/* gate.c - the one gate. Every request passes here, in the order of gate_answer: which row, who,
+   may they, is it theirs, what came with it; then the handler, then the end of the work. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/gate.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "format/json/write.h"
+#include "web/actor.h"
+#include "web/later.h"
+#include "web/parse/multipart.h"
+#include "web/parse/query.h"
+#include "web/parse/text_check.h"
+#include "web/parse/urlencoded.h"
+#include "web/stats.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { CEILING = 1 * 1024 * 1024, CEILING_UPLOAD = 10 * 1024 * 1024 };
+
+/* One request inside the gate. */
+struct passage {
+    struct gate *gate;
+    struct request *q;
+    struct reply *r;
+    struct ctx ctx;
+    const struct route *route;
+    unsigned other_methods;
+    struct visit visit;
+    int status; /* of a refusal that no err names: 400, 405, 415, ...; 0 otherwise */
+};
+
+const char *session_cookie_name(bool secure)
+{
+    return secure ? "__Host-samstyr_session" : "samstyr_session";
+}
+
+size_t gate_ceiling(const struct gate *g, enum method method, str path)
+{
+    str args[PATH_ARGS];
+    unsigned methods;
+    const struct route *route = routes_find(g->routes, method, path, args, &methods);
+    return route && (route->flags & ROUTE_UPLOAD) ? CEILING_UPLOAD : CEILING;
+}
+
+/* ---- language
+ * ------------------------------------------------------------------------------------- */
+
+static bool is_ours(str tag)
+{
+    bool ok;
+    lang_of(tag, &ok);
+    return ok && tag.n > 0;
+}
+
+static bool take_lang(str code, enum lang *out)
+{
+    if (!is_ours(code)) {
+        return false;
+    }
+    *out = lang_of(code, NULL);
+    return true;
+}
+
+/* ?theme= is a link of the frame: works without script, and the answer has the colours already. */
+static void choose_theme(struct passage *p)
+{
+    str theme = params_get(&p->q->query, "theme");
+    if (str_is(theme, "auto") || str_is(theme, "light") || str_is(theme, "dark")) {
+        p->q->cookie_theme = theme;
+        reply_header(p->r, "Set-Cookie",
+                     str_printf(p->ctx.arena,
+                                "theme=%.*s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly%s",
+                                STR_ARG(theme), p->q->secure ? "; Secure" : ""));
+    }
+}
+
+/* What the address says, else what was chosen here before, else what the browser or the body
+ * prefers. */
+static void choose_lang(struct passage *p)
+{
+    struct ctx *ctx = &p->ctx;
+    choose_theme(p);
+    str asked = params_get(&p->q->query, "lang");
+    if (take_lang(asked, &ctx->lang)) {
+        reply_header(p->r, "Set-Cookie",
+                     str_printf(ctx->arena,
+                                "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly%s",
+                                lang_code(ctx->lang), p->q->secure ? "; Secure" : ""));
+        return;
+    }
+    if (take_lang(p->q->cookie_lang, &ctx->lang) || take_lang(p->visit.language, &ctx->lang) ||
+        take_lang(accept_best(p->q->accept_language, is_ours), &ctx->lang)) {
+        return;
+    }
+    ctx->lang = ctx->body.id ? ctx->body.lang : LANG_NB;
+}
+
+/* ---- trouble as an answer
+ * -------------------------------------------------------------------------- */
+
+static str words_of(struct ctx *ctx, const char *key, const str *args)
+{
+    return word_args(ctx->arena, ctx->lang, key, args, FAULT_ARGS);
+}
+
+/* RFC 9457 */
+static void write_problem(struct ctx *ctx, const struct request *q, struct reply *r)
+{
+    const struct fault *f = &ctx->fault;
+    const char *title_key = str_z(ctx->arena, str_printf(ctx->arena, "error.%d.title", r->status));
+    const char *name = f->code ? err_name(f->code) : "request";
+    struct json_writer w;
+    json_start(&w, &r->body);
+    json_object_start(&w);
+    json_member_text(&w, "type", str_printf(ctx->arena, "urn:samstyr:problem:%s", name));
+    json_member_text(&w, "title", word_has(title_key) ? word(ctx->lang, title_key) : str_of(name));
+    json_member_int(&w, "status", r->status);
+    if (f->key) {
+        json_member_text(&w, "detail", words_of(ctx, f->key, f->args));
+    }
+    json_member_text(&w, "request", q->request_id);
+    if (f->n_fields) {
+        json_key(&w, "errors");
+        json_array_start(&w);
+        for (size_t i = 0; i < f->n_fields; i++) {
+            const struct field_fault *at = &f->fields[i];
+            json_object_start(&w);
+            json_member_text(&w, "field", at->field);
+            json_member_text(&w, "code", str_of(at->key));
+            json_member_text(&w, "detail", words_of(ctx, at->key, at->args));
+            if (at->row) {
+                json_member_int(&w, "row", at->row);
+            }
+            json_object_end(&w);
+        }
+        json_array_end(&w);
+    }
+    json_object_end(&w);
+    r->type = "application/problem+json";
+}
+
+static str return_address(struct arena *a, const struct request *q)
+{
+    struct buf to;
+    buf_init(&to, a, 4 * KIB);
+    buf_literal(&to, "/sign-in");
+    if (q->method == METHOD_GET && !str_is(q->path, "/")) {
+        struct html h = {.out = &to, .arena = a};
+        buf_literal(&to, "?return=");
+        html_query_str(&h, q->path);
+        if (q->raw_query.n) {
+            buf_literal(&to, "%3F");
+            html_query_str(&h, q->raw_query);
+        }
+    }
+    return to.full ? STR("/sign-in") : buf_as_str(&to);
+}
+
+/* Makes the reply say what the fault and the status say, whatever was written before. */
+static void write_trouble(struct passage *p, int status)
+{
+    struct request *q = p->q;
+    struct reply *r = p->r;
+    bool own_page = r->status >= 400 && r->body.n && !r->body.full;
+    if (own_page) {
+        return;
+    }
+    reply_init(r, p->ctx.arena);
+    r->status = status;
+    if (status == 401 && !q->is_api) {
+        reply_see(r, return_address(p->ctx.arena, q));
+        return;
+    }
+    if (status == 401) {
+        reply_header(r, "WWW-Authenticate", STR("Bearer"));
+    } else if (status == 503) {
+        reply_header(r, "Retry-After", STR("1"));
+    } else if (status == 405) {
+        struct buf allow;
+        buf_init(&allow, p->ctx.arena, 100);
+        buf_z(&allow, p->other_methods & METHOD_GET ? "GET, HEAD, " : "");
+        buf_z(&allow, p->other_methods & METHOD_POST ? "POST, " : "");
+        buf_z(&allow, p->other_methods & METHOD_PATCH ? "PATCH, " : "");
+        buf_z(&allow, p->other_methods & METHOD_DELETE ? "DELETE, " : "");
+        buf_z(&allow, p->other_methods & METHOD_PUT ? "PUT, " : "");
+        reply_header(r, "Allow", str_slice(buf_as_str(&allow), 0, allow.n > 2 ? allow.n - 2 : 0));
+    }
+    if (q->is_api) {
+        write_problem(&p->ctx, q, r);
+    } else if (p->gate->error_page) {
+        p->gate->error_page(&p->ctx, q, r);
+        r->status = status;
+    } else {
+        r->type = "text/plain; charset=utf-8";
+        buf_printf(&r->body, "%d\n", status);
+    }
+}
+
+/* ---- headers of every answer
+ * ------------------------------------------------------------------------- */
+
+static bool has_header(const struct reply *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_headers; i++) {
+        if (strcmp(r->headers[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_headers(const struct request *q, struct reply *r)
+{
+    reply_header(
+        r, "Content-Security-Policy",
+        STR("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"));
+    reply_header(r, "X-Content-Type-Options", STR("nosniff"));
+    reply_header(r, "Referrer-Policy", STR("no-referrer"));
+    reply_header(r, "Cross-Origin-Opener-Policy", STR("same-origin"));
+    reply_header(r, "Cross-Origin-Resource-Policy", STR("same-origin"));
+    if (q->secure) {
+        reply_header(r, "Strict-Transport-Security", STR("max-age=31536000; includeSubDomains"));
+    }
+    if (!has_header(r, "Cache-Control")) {
+        reply_header(r, "Cache-Control", STR("no-store"));
+    }
+    reply_header(r, "X-Request-Id", q->request_id);
+}
+
+/* ---- checks, in the order they are made
+ * ------------------------------------------------------------------ */
+
+static bool is_write(const struct passage *p)
+{
+    return p->q->method != METHOD_GET || (p->route->flags & ROUTE_WRITES);
+}
+
+static err find_route(struct passage *p)
+{
+    p->route =
+        routes_find(p->gate->routes, p->q->method, p->q->path, p->q->args, &p->other_methods);
+    if (!p->route) {
+        p->status = p->other_methods ? 405 : 0;
+        return fault_tell(&p->ctx.fault, ERR_MISSING, NULL, NULL, 0);
+    }
+    return OK;
+}
+
+static bool names_body(const struct route *route)
+{
+    return strstr(route->path, "{organisation}") != NULL;
+}
+
+/* Who asks, by token or session; and the body, when the address names one. */
+static err identify(struct passage *p, str cookie, str authorization)
+{
+    struct ctx *ctx = &p->ctx;
+    str number = names_body(p->route) ? p->q->args[0] : STR_NONE;
+    bool by_token = authorization.p != NULL;
+    str secret = cookie_get(cookie, session_cookie_name(p->q->secure));
+    if (by_token) {
+        bool is_bearer =
+            authorization.n > 7 && same_word(str_slice(authorization, 0, 7), "bearer ");
+        secret = is_bearer ? str_trim(str_slice(authorization, 7, authorization.n)) : STR("");
+        p->q->is_api = true;
+    }
+    err e = OK;
+    if (secret.n) {
+        e = actor_read(ctx, secret, by_token, number, &p->visit);
+    }
+    if (!e && !p->visit.known) {
+        ctx->actor = (struct actor){.person_id = NOBODY};
+        bool open = (p->route->flags & ROUTE_OPEN) && !by_token;
+        if (!open) {
+            return fault_tell(&ctx->fault, ERR_UNKNOWN, NULL, NULL, 0);
+        }
+        e = number.p ? ctx_body_number(ctx, number) : OK;
+    }
+    return e;
+}
+
+/* A body that is foreign and one that is missing answer alike. */
+static err check_roles(struct passage *p)
+{
+    struct ctx *ctx = &p->ctx;
+    const struct route *route = p->route;
+    bool any_role = route->flags & (ROUTE_OPEN | ROUTE_SIGNED_IN);
+    if (names_body(route) && !ctx->body.id) {
+        return fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
+    }
+    if (!any_role && !(ctx->actor.roles & route->roles)) {
+        bool foreign = names_body(route) && !ctx->actor.roles;
+        return fault_tell(&ctx->fault, foreign ? ERR_MISSING : ERR_DENIED, NULL, NULL, 0);
+    }
+    if (ctx->actor.read_only && is_write(p)) {
+        return fault_tell(&ctx->fault, ERR_DENIED, KEY("gate.read_only"), NULL, 0);
+    }
+    return OK;
+}
+
+static err read_body(struct passage *p)
+{
+    struct request *q = p->q;
+    err e = OK;
+    q->form = (struct params){0};
+    q->n_uploads = 0;
+    if (str_is(q->body_type, "application/x-www-form-urlencoded")) {
+        e = urlencoded_parse(p->ctx.arena, q->body, &q->form);
+    } else if (str_is(q->body_type, "multipart/form-data")) {
+        if (!(p->route->flags & ROUTE_UPLOAD)) {
+            p->status = 415;
+            return fault_tell(&p->ctx.fault, ERR_INVALID, NULL, NULL, 0);
+        }
+        e = multipart_parse(p->ctx.arena, q->content_type, q->body, &q->form, &q->uploads,
+                            &q->n_uploads);
+    }
+    if (e) {
+        p->status = e == ERR_INVALID ? 400 : 413;
+        fault_tell(&p->ctx.fault, e, NULL, NULL, 0);
+    }
+    return e;
+}
+
+/* Origin names our host? Schemes are not compared: a proxy may speak TLS for us. */
+static bool is_own_origin(const struct request *q)
+{
+    str origin = q->origin, host = q->host;
+    ptrdiff_t at = origin.p ? str_index(origin, ':') : -1, host_at = str_index(host, ':');
+    return at > 0 && host_at > 0 &&
+           str_eq(str_slice(origin, (size_t)at, origin.n),
+                  str_slice(host, (size_t)host_at, host.n));
+}
+
+/* A browser that was led here by another site carries the cookie too: only our own pages know the
+   form's token. Programs with a token of their own have no cookie to be led with. */
+static err check_form_token(struct passage *p)
+{
+    const struct request *q = p->q;
+    if (q->method == METHOD_GET || p->visit.by_token) {
+        return OK;
+    }
+    bool same_site =
+        !q->fetch_site.p || str_is(q->fetch_site, "same-origin") || str_is(q->fetch_site, "none");
+    bool by_token = p->visit.known && !(p->route->flags & ROUTE_NO_FORM_TOKEN);
+    if (by_token) {
+        str given = q->form_header.p ? q->form_header : params_get(&q->form, "form_token");
+        given = given.p ? given : params_get(&q->form, "csrf");
+        same_site = same_site && given.n && bytes_equal(given, p->ctx.actor.form_token);
+    } else {
+        same_site = same_site && (!q->origin.p || is_own_origin(q));
+    }
+    return same_site ? OK : fault_tell(&p->ctx.fault, ERR_DENIED, KEY("gate.form_token"), NULL, 0);
+}
+
+/* ---- the work
+ * ------------------------------------------------------------------------------------------- */
+
+static err check(struct passage *p, str cookie, str authorization)
+{
+    err e = identify(p, cookie, authorization);
+    choose_lang(p);
+    e = e ? e : check_roles(p);
+    e = e ? e : read_body(p);
+    return e ? e : check_form_token(p);
+}
+
+static err handle(struct passage *p)
+{
+    err e = p->route->handle(&p->ctx, p->q, p->r, p->route->data);
+    if (!e && p->r->body.full) {
+        fault_detail(&p->ctx.fault, "the answer is over its ceiling");
+        e = fault_tell(&p->ctx.fault, ERR_TOO_BIG, NULL, NULL, 0);
+    }
+    return e;
+}
+
+/* Readers see one state of the data from the first question to the last; who writes is asked who
+   they are before the lock is taken, so that strangers cannot hold it. */
+static err work(struct passage *p, str cookie, str authorization)
+{
+    struct db *db = p->gate->db;
+    bool write = is_write(p);
+    err e = write ? check(p, cookie, authorization) : db_begin_read(db);
+    if (e) {
+        return e;
+    }
+    e = write ? db_begin_write(db) : check(p, cookie, authorization);
+    if (!e) {
+        e = handle(p);
+    }
+    bool keep = write && !e && !p->r->no_commit && !p->ctx.rehearsal;
+    if (keep) {
+        e = db_commit(db);
+    }
+    if (keep && e == ERR_BROKEN && p->gate->stop) {
+        *p->gate->stop = 1; /* a failed sync is not tried again: what the disk holds is only known
+                               after opening anew */
+    }
+    if (!keep || e) {
+        db_rollback(db);
+    }
+    return e;
+}
+
+static err pass(struct passage *p, str cookie, str authorization)
+{
+    memset(p->q->args, 0, sizeof p->q->args);
+    err e = find_route(p);
+    if (e) {
+        choose_lang(p);
+        return e;
+    }
+    if (p->route->flags & ROUTE_NO_WORK) {
+        choose_lang(p);
+        return handle(p);
+    }
+    if (!p->gate->ready) {
+        choose_lang(p);
+        return fault_tell(&p->ctx.fault, ERR_BUSY, NULL, NULL, 0);
+    }
+    return work(p, cookie, authorization);
+}
+
+static int64_t microseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static const char *method_name(enum method m)
+{
+    switch (m) {
+    case METHOD_GET:
+        return "GET";
+    case METHOD_POST:
+        return "POST";
+    case METHOD_PATCH:
+        return "PATCH";
+    case METHOD_DELETE:
+        return "DELETE";
+    case METHOD_PUT:
+        return "PUT";
+    }
+    return "-";
+}
+
+static void passage_init(struct passage *p, struct gate *g, struct arena *a, struct request *q,
+                         struct reply *r)
+{
+    *p = (struct passage){.gate = g, .q = q, .r = r};
+    reply_init(r, a);
+    ctx_init(&p->ctx, a, g->db, g->now());
+    p->ctx.actor = (struct actor){.person_id = NOBODY};
+    p->ctx.request = q->request_id;
+    q->gate = g;
+    q->is_api = q->ending != ENDING_PAGE || str_is(q->body_type, "application/json");
+}
+
+/* The route's address, not the asked one: an address may hold what someone looked for. */
+static void write_log(const struct passage *p, int64_t took)
+{
+    const struct fault *f = &p->ctx.fault;
+    bool signed_in = p->ctx.actor.person_id > 0;
+    log_event("request", LOG_Z("method", method_name(p->q->method)),
+              LOG_Z("route", p->route ? p->route->path : "-"), LOG_INT("status", p->r->status),
+              LOG_INT("us", took), LOG_INT("actor", signed_in ? p->ctx.actor.person_id : 0),
+              LOG_STR("request", p->q->request_id),
+              LOG_Z("error", f->code ? err_name(f->code) : NULL), LOG_Z("key", f->key),
+              LOG_STR("detail", f->detail));
+}
+
+static void finish(struct passage *p, int64_t began)
+{
+    int64_t took = microseconds() - began;
+    add_headers(p->q, p->r);
+    stats_request(p->gate->stats, p->r->status, took);
+    write_log(p, took);
+}
+
+void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie, str authorization,
+                 struct reply *r)
+{
+    int64_t began = microseconds();
+    struct passage p;
+    passage_init(&p, g, a, q, r);
+    if (q->later && q->later->state == LATER_REFUSED) {
+        choose_lang(&p);
+        write_trouble(&p, 503);
+        finish(&p, began);
+        return;
+    }
+    err e = pass(&p, cookie, authorization);
+    if (e && q->later && q->later->state == LATER_WANTED) {
+        r->status = 0;
+        return;
+    }
+    if (e) {
+        if (e == ERR_BUSY) {
+            stats_busy(g->stats);
+        }
+        p.ctx.fault.code = p.ctx.fault.code ? p.ctx.fault.code : e;
+        write_trouble(&p, p.status ? p.status : fault_status(e));
+    }
+    if (g->db) {
+        actor_touch(g->db, &p.visit, p.ctx.now);
+    }
+    finish(&p, began);
+}
+
+void gate_refuse(struct gate *g, struct arena *a, struct request *q, int status, struct reply *r)
+{
+    int64_t began = microseconds();
+    struct passage p;
+    passage_init(&p, g, a, q, r);
+    choose_lang(&p);
+    write_trouble(&p, status);
+    finish(&p, began);
+}
