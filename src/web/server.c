@@ -1,0 +1,522 @@
+/* server.c - HTTP on one listening socket, in one thread. The library reads and writes the
+   protocol; what may pass, how large and how slow, is decided here before the body is read. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/server.h"
+
+#include "base/clock.h"
+
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "web/connections.h"
+#include "web/parse/header.h"
+#include "web/parse/query.h"
+#include "web/parse/text_check.h"
+
+#include <microhttpd.h>
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { MAX_SPARE = 64, FINISH_SECONDS = 30, MAX_CONNECTIONS = 4096, LOOP_MS = 250 };
+
+/* Nothing older than TLS 1.2. */
+static const char TLS_PRIORITIES[] =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
+
+struct server {
+    struct server_options options;
+    struct MHD_Daemon *daemon;
+    struct connections connections;
+    struct slow *slow;
+    struct arena *spare[MAX_SPARE]; /* arenas of ended requests, for the next ones */
+    size_t n_spare;
+    size_t n_requests; /* under way */
+    bool stopping;
+};
+
+/* One request on its way: from its first line until its answer has been sent. */
+struct exchange {
+    struct server *server;
+    struct connection *connection;
+    struct arena *arena;
+    str target;
+    struct request request;
+    struct headers headers;
+    struct reply reply;
+    struct buf body;
+    struct later later;
+    size_t ceiling, received;
+    bool begun, too_big, answered;
+};
+
+/* ---- arenas ------------------------------------------------------------------------------------
+ */
+
+static struct arena *arena_take(struct server *s)
+{
+    return s->n_spare ? s->spare[--s->n_spare] : arena_open();
+}
+
+static void arena_give(struct server *s, struct arena *a)
+{
+    if (s->n_spare == MAX_SPARE) {
+        arena_close(a);
+        return;
+    }
+    arena_reset(a);
+    s->spare[s->n_spare++] = a;
+}
+
+/* ---- connections
+ * --------------------------------------------------------------------------------- */
+
+static void address_text(const struct sockaddr *address, char *out)
+{
+    *out = '\0';
+    if (address && address->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const void *)address;
+        inet_ntop(AF_INET, &v4->sin_addr, out, ADDRESS_TEXT);
+    } else if (address && address->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *v6 = (const void *)address;
+        if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
+            inet_ntop(AF_INET, &v6->sin6_addr.s6_addr[12], out, ADDRESS_TEXT);
+        } else {
+            inet_ntop(AF_INET6, &v6->sin6_addr, out, ADDRESS_TEXT);
+        }
+    }
+}
+
+static enum MHD_Result on_accept(void *cls, const struct sockaddr *address, socklen_t n)
+{
+    struct server *s = cls;
+    char text[ADDRESS_TEXT];
+    address_text(address, text);
+    if (s->options.trusted_proxy && strcmp(text, s->options.trusted_proxy) == 0) {
+        return MHD_YES;
+    }
+    return connections_admit(&s->connections, text) ? MHD_YES : MHD_NO;
+}
+
+static void on_connection(void *cls, struct MHD_Connection *conn, void **context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct server *s = cls;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*context) {
+            connections_remove(&s->connections, *context);
+            stats_connections(s->options.stats, -1);
+            free(*context);
+            *context = NULL;
+        }
+        return;
+    }
+    struct connection *c = calloc(1, sizeof *c);
+    if (!c) {
+        abort(); /* as any memory that runs out: the parent starts another worker */
+    }
+    c->fd = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    address_text(MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
+                 c->address);
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    if (connections_evict(&s->connections)) {
+        stats_evicted(s->options.stats);
+    }
+    connections_add(&s->connections, c, steady_ms());
+    stats_connections(s->options.stats, 1);
+    *context = c;
+}
+
+static struct connection *connection_of(struct MHD_Connection *conn)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(conn, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+/* ---- one request
+ * ----------------------------------------------------------------------------------- */
+
+/* The first line has been read: uri is the target as sent, query and all. */
+static void *on_first_line(void *cls, const char *uri, struct MHD_Connection *conn)
+{
+    struct server *s = cls;
+    struct arena *a = arena_take(s);
+    struct exchange *x = ARENA_NEW(a, struct exchange);
+    x->server = s;
+    x->arena = a;
+    x->target = str_copy(a, str_of(uri));
+    x->connection = connection_of(conn);
+    s->n_requests++;
+    if (x->connection) {
+        connection_enter(x->connection, PHASE_HEADER, 0, steady_ms());
+    }
+    return x;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *conn, void **con_cls,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct server *s = cls;
+    struct exchange *x = *con_cls;
+    if (!x) {
+        return;
+    }
+    *con_cls = NULL;
+    if (x->connection) {
+        connection_enter(x->connection, PHASE_IDLE, 0, steady_ms());
+    }
+    s->n_requests--;
+    arena_give(s, x->arena);
+}
+
+static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                  size_t name_n, const char *value, size_t value_n)
+{
+    headers_add(cls, str_n(name, name_n), value ? str_n(value, value_n) : STR(""));
+    return MHD_YES;
+}
+
+static bool method_of(const char *name, enum method *out)
+{
+    static const struct {
+        const char *name;
+        enum method method;
+    } methods[] = {{"GET", METHOD_GET},     {"HEAD", METHOD_GET},      {"POST", METHOD_POST},
+                   {"PATCH", METHOD_PATCH}, {"DELETE", METHOD_DELETE}, {"PUT", METHOD_PUT}};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (strcmp(name, methods[i].name) == 0) {
+            *out = methods[i].method;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last address of the list is what the proxy itself saw; those before are the client's word. */
+static str last_of_list(str list)
+{
+    str entry = STR_NONE;
+    while (str_split(&list, ',', &entry)) {
+    }
+    return str_trim(entry);
+}
+
+static void read_forwarded(struct exchange *x)
+{
+    const char *proxy = x->server->options.trusted_proxy;
+    if (!proxy || !x->connection || strcmp(x->connection->address, proxy) != 0) {
+        return;
+    }
+    str from = last_of_list(headers_get(&x->headers, "x-forwarded-for"));
+    if (from.n && from.n < ADDRESS_TEXT && is_plain_line(from)) {
+        x->request.network = from;
+    }
+    x->request.secure = same_word(headers_get(&x->headers, "x-forwarded-proto"), "https");
+}
+
+static void read_content_type(struct exchange *x)
+{
+    str type = headers_get(&x->headers, "content-type");
+    ptrdiff_t semicolon = str_index(type, ';');
+    x->request.content_type = type;
+    x->request.body_type =
+        str_lower(x->arena, str_trim(semicolon < 0 ? type : str_slice(type, 0, (size_t)semicolon)));
+}
+
+/* "7" or W/"7" or "7"-like; anything else stays as sent and matches no version. */
+static str version_of(str if_match)
+{
+    if (str_starts(if_match, "W/")) {
+        if_match = str_slice(if_match, 2, if_match.n);
+    }
+    bool quoted = if_match.n >= 2 && if_match.p[0] == '"' && if_match.p[if_match.n - 1] == '"';
+    return quoted ? str_slice(if_match, 1, if_match.n - 2) : if_match;
+}
+
+/* Turns header and target into the request; returns the status that refuses it, or 0. */
+static int read_request(struct exchange *x, struct MHD_Connection *conn, const char *method,
+                        const char *version, int64_t *length)
+{
+    struct request *q = &x->request;
+    struct headers *h = &x->headers;
+    unsigned char random[8];
+    id_random(random, sizeof random);
+    q->request_id = hex(x->arena, str_n((const char *)random, sizeof random));
+    q->network = str_of(x->connection ? x->connection->address : "");
+    q->secure = x->server->options.tls_cert != NULL;
+    q->later = &x->later;
+    q->method = METHOD_GET;
+    MHD_get_connection_values_n(conn, MHD_HEADER_KIND, add_header, h);
+    bool chunked, has_ending;
+    int status = headers_check(h, strcmp(version, "HTTP/1.0") == 0, length, &chunked);
+    if (status) {
+        return status;
+    }
+    read_forwarded(x);
+    read_content_type(x);
+    q->host = str_printf(x->arena, "%s://%.*s", q->secure ? "https" : "http",
+                         STR_ARG(headers_get(h, "host")));
+    q->accept_language = headers_get(h, "accept-language");
+    q->user_agent = headers_get(h, "user-agent");
+    q->if_match = version_of(headers_get(h, "if-match"));
+    q->form_header = headers_get(h, "x-form-token");
+    q->fetch_site = headers_get(h, "sec-fetch-site");
+    q->origin = headers_get(h, "origin");
+    q->accept_gzip = str_contains(headers_get(h, "accept-encoding"), STR("gzip"));
+    q->cookie_theme = cookie_get(headers_get(h, "cookie"), "theme");
+    q->cookie_lang = cookie_get(headers_get(h, "cookie"), "lang");
+    for (size_t i = 0; i < x->target.n; i++) {
+        if ((unsigned char)x->target.p[i] <= ' ' || x->target.p[i] == 0x7F) {
+            return 400;
+        }
+    }
+    err e = query_parse(x->arena, x->target, q, &has_ending);
+    if (e) {
+        return e == ERR_TOO_BIG ? 413 : 400;
+    }
+    if (!has_ending) {
+        q->ending = ending_of_accept(headers_get(h, "accept"));
+    }
+    return method_of(method, &q->method) ? 0 : 501;
+}
+
+/* ---- the answer
+ * -------------------------------------------------------------------------------------- */
+
+static enum MHD_Result send_reply(struct exchange *x, struct MHD_Connection *conn, bool close)
+{
+    struct reply *r = &x->reply;
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        r->body.n, r->body.n ? r->body.data : (void *)"", MHD_RESPMEM_PERSISTENT);
+    if (!response) {
+        return MHD_NO;
+    }
+    if (r->body.n && r->type) {
+        MHD_add_response_header(response, "Content-Type", r->type);
+    }
+    for (size_t i = 0; i < r->n_headers; i++) {
+        MHD_add_response_header(response, r->headers[i].name, str_z(x->arena, r->headers[i].value));
+    }
+    if (close || x->server->stopping) {
+        MHD_add_response_header(response, "Connection", "close");
+    }
+    enum MHD_Result result = MHD_queue_response(conn, (unsigned)r->status, response);
+    MHD_destroy_response(response);
+    x->answered = true;
+    if (x->connection) {
+        connection_enter(x->connection, PHASE_ANSWER, (int64_t)r->body.n, steady_ms());
+    }
+    return result;
+}
+
+static enum MHD_Result refuse(struct exchange *x, struct MHD_Connection *conn, int status)
+{
+    gate_refuse(x->server->options.gate, x->arena, &x->request, status, &x->reply);
+    return send_reply(x, conn, true);
+}
+
+/* From the helper thread: the work is done, the loop may call the gate again. */
+static void work_done(struct later *later, void *conn)
+{
+    MHD_resume_connection(conn);
+}
+
+static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *conn)
+{
+    struct server *s = x->server;
+    if (x->connection) {
+        connection_enter(x->connection, PHASE_WORK, 0, steady_ms());
+    }
+    x->request.body = x->body.data ? buf_as_str(&x->body) : STR("");
+    gate_answer(s->options.gate, x->arena, &x->request, headers_get(&x->headers, "cookie"),
+                headers_get(&x->headers, "authorization"), &x->reply);
+    if (x->reply.status) {
+        return send_reply(x, conn, false);
+    }
+    x->later.done = work_done;
+    x->later.done_for = conn;
+    MHD_suspend_connection(conn);
+    if (!slow_push(s->slow, &x->later)) {
+        x->later.state = LATER_REFUSED;
+        MHD_resume_connection(conn);
+    }
+    return MHD_YES;
+}
+
+static enum MHD_Result begin(struct exchange *x, struct MHD_Connection *conn, const char *method,
+                             const char *version)
+{
+    int64_t length;
+    x->begun = true;
+    int status = read_request(x, conn, method, version, &length);
+    if (status) {
+        return refuse(x, conn, status);
+    }
+    x->ceiling = gate_ceiling(x->server->options.gate, x->request.method, x->request.path);
+    if (length > (int64_t)x->ceiling) {
+        return refuse(x, conn, 413);
+    }
+    buf_init(&x->body, x->arena, x->ceiling);
+    if (length > 0) {
+        buf_room(&x->body, (size_t)length < 64 * KIB ? (size_t)length : 64 * KIB);
+    }
+    if (x->connection) {
+        connection_enter(x->connection, PHASE_BODY, length > 0 ? length : 0, steady_ms());
+    }
+    return MHD_YES;
+}
+
+/* A piece of the body. What is over the ceiling is passed over, for as long as the ceiling is
+ * again. */
+static enum MHD_Result take_body(struct exchange *x, const char *data, size_t *n)
+{
+    x->received += *n;
+    if (x->connection) {
+        x->connection->got += (int64_t)*n;
+    }
+    if (x->received > x->ceiling) {
+        x->too_big = true;
+        if (x->received > 2 * x->ceiling + 64 * KIB) {
+            return MHD_NO;
+        }
+    } else {
+        buf_append(&x->body, data, *n);
+    }
+    *n = 0;
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *data_n, void **con_cls)
+{
+    struct exchange *x = *con_cls;
+    if (!x || x->answered) {
+        return MHD_NO;
+    }
+    if (!x->begun) {
+        return begin(x, conn, method, version);
+    }
+    if (*data_n) {
+        return take_body(x, data, data_n);
+    }
+    return x->too_big ? refuse(x, conn, 413) : answer(x, conn);
+}
+
+/* Addresses are decoded by parsers of our own; the library shall leave them alone. */
+static size_t keep_escapes(void *cls, struct MHD_Connection *conn, char *s)
+{
+    return strlen(s);
+}
+
+static void on_library_log(void *cls, const char *format, va_list args)
+{
+}
+
+/* ---- the server
+ * --------------------------------------------------------------------------------------- */
+
+static unsigned connection_limit(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) {
+        return 256;
+    }
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    getrlimit(RLIMIT_NOFILE, &files);
+    if (files.rlim_cur > MAX_CONNECTIONS + 64) {
+        return MAX_CONNECTIONS;
+    }
+    return files.rlim_cur > 128 ? (unsigned)files.rlim_cur - 64 : 64;
+}
+
+bool server_open(struct server **out, const struct server_options *o)
+{
+    struct server *s = calloc(1, sizeof *s);
+    if (!s) {
+        return false;
+    }
+    *out = s;
+    s->options = *o;
+    s->connections.limit = connection_limit();
+    s->slow = slow_open(o->places);
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->tls_cert},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->tls_key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    struct MHD_OptionItem no_tls[] = {{MHD_OPTION_END, 0, NULL}};
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    s->daemon =
+        s->slow ? MHD_start_daemon(
+                      flags | (o->tls_cert ? MHD_USE_TLS : 0), 0, on_accept, s, on_request, s,
+                      MHD_OPTION_LISTEN_SOCKET, o->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
+                      (unsigned)s->connections.limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                      (size_t)(24 * KIB), MHD_OPTION_CONNECTION_TIMEOUT,
+                      (unsigned)60, /* ours are stricter */
+                      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+                      MHD_OPTION_EXTERNAL_LOGGER, on_library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+                      on_first_line, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+                      MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED,
+                      on_completed, s, MHD_OPTION_ARRAY, o->tls_cert ? tls : no_tls, MHD_OPTION_END)
+                : NULL;
+    if (!s->daemon) {
+        log_event("web.not_started",
+                  LOG_Z("reason", o->tls_cert ? "certificate or key" : "no memory or files"));
+        server_close(s);
+        *out = NULL;
+        return false;
+    }
+    return true;
+}
+
+static void sweep(struct server *s, int64_t *last)
+{
+    int64_t now = steady_ms();
+    if (now - *last < SECOND_MS) {
+        return;
+    }
+    *last = now;
+    for (size_t n = connections_sweep(&s->connections, now); n; n--) {
+        stats_evicted(s->options.stats);
+    }
+}
+
+void server_run(struct server *s)
+{
+    int64_t last = steady_ms();
+    while (!*s->options.stop && MHD_run_wait(s->daemon, LOOP_MS) == MHD_YES) {
+        sweep(s, &last);
+    }
+    s->stopping = true;
+    MHD_quiesce_daemon(s->daemon);
+    int64_t end = steady_ms() + FINISH_SECONDS * SECOND_MS;
+    while ((s->n_requests || connections_expect(&s->connections, steady_ms())) &&
+           steady_ms() < end) {
+        connections_shut_idle(&s->connections);
+        MHD_run_wait(s->daemon, 50);
+        sweep(s, &last);
+    }
+}
+
+void server_close(struct server *s)
+{
+    if (!s) {
+        return;
+    }
+    slow_close(s->slow); /* first: it may still resume a connection */
+    if (s->daemon) {
+        MHD_stop_daemon(s->daemon);
+    }
+    while (s->n_spare) {
+        arena_close(s->spare[--s->n_spare]);
+    }
+    free(s);
+}
