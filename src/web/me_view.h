@@ -1,0 +1,36 @@
+/* me_view.h - one's own page: language, theme, password, and where one is signed in. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_ME_VIEW_H
+#define WEB_ME_VIEW_H
+
+#include "base/str.h"
+
+struct me_choice {
+    str value, word;
+    bool chosen;
+};
+
+struct me_session {
+    int64_t id;
+    str agent, network, seen;
+    bool is_this;
+};
+
+struct me_view {
+    str form_token, name, email;
+    struct me_choice *languages;
+    size_t n_languages;
+    struct me_choice *themes;
+    size_t n_themes;
+    struct me_session *sessions;
+    size_t n_sessions;
+    str done;           /* what was just done; empty when nothing */
+    str password_error; /* why the new password was refused; empty when it was not */
+};
+
+/* The page behind a one-time link, where a password is chosen. */
+struct choose_password_view {
+    str name, email, action, error;
+};
+
+#endif

@@ -1,0 +1,31 @@
+/* password.h - passwords: what they must be, and the only form in which they are kept. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_PASSWORD_H
+#define WEB_PASSWORD_H
+
+#include "base/fault.h"
+#include "base/str.h"
+
+/* NIST SP 800-63B section 3.1.1.2: long, nothing prescribed about letters and digits. */
+enum { PASSWORD_SHORTEST = 12, PASSWORD_LONGEST = 256, PASSWORD_STORED = 128 };
+
+/* NULL when it will do, else the word that says why not. Length is in characters. */
+const char *password_refusal(str password);
+
+/* One piece of slow work (some 50 ms and 19 MiB): plain memory, for later_run. */
+struct password_work {
+    char given[PASSWORD_LONGEST * 4];
+    size_t given_n;
+    char stored[PASSWORD_STORED]; /* argon2id string; in: what to check against; out of hashing: the
+                                     new one */
+    bool right;                   /* out of checking */
+};
+
+/* An empty `stored` stands for an account that does not exist: it takes the same time and is never
+ * right. */
+void password_work_init(struct password_work *w, str given, str stored);
+/* Both take struct password_work, and wipe `given`. */
+void password_check(void *work);
+void password_hash(void *work); /* stored is empty when there is no memory */
+
+#endif
