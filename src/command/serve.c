@@ -1,0 +1,285 @@
+/* serve.c - samstyr serve: brings the schema forward, opens the door, and starts those who work. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/clock.h"
+#include "base/log.h"
+#include "command/app.h"
+#include "command/command.h"
+#include "db/migrate.h"
+#include "lists.h"
+#include "web/processes.h"
+#include "web/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 1024, MAX_PEM = 256 * 1024 };
+
+/* All that the children need; filled before the first of them starts. */
+struct service {
+    const struct global *global;
+    const char *listen, *proxy, *cert_file, *key_file;
+    const char *cert, *key; /* PEM text */
+    struct arena *pem;      /* of cert and key */
+    int listen_fd;
+    int n_web, n_jobs;
+    struct routes *routes;
+    struct stats *stats;
+    struct slow_places *places;
+};
+
+/* ---- children
+ * ----------------------------------------------------------------------------------------- */
+
+static int web_worker(void *data, volatile sig_atomic_t *stop)
+{
+    struct service *s = data;
+    struct arena *a = arena_open();
+    struct fault f;
+    fault_init(&f, a);
+    struct gate gate = {
+        .routes = s->routes,
+        .now = clock_now,
+        .error_page = app_error_page,
+        .page = app_page,
+        .stats = s->stats,
+        .stop = stop,
+    };
+    if (db_open(&gate.db, s->global->database, &f)) {
+        log_event("web.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
+        return 1;
+    }
+    db_report_to(gate.db, &f);
+    gate.ready = migrate_check(gate.db, all_schema_steps) == OK;
+    struct server *server = NULL;
+    bool serving = server_open(&server, &(struct server_options){
+                                            .listen_fd = s->listen_fd,
+                                            .tls_cert = s->cert,
+                                            .tls_key = s->key,
+                                            .trusted_proxy = s->proxy,
+                                            .gate = &gate,
+                                            .places = s->places,
+                                            .stats = s->stats,
+                                            .stop = stop,
+                                        });
+    if (serving) {
+        server_run(server);
+    }
+    server_close(server);
+    db_close(gate.db);
+    arena_close(a);
+    return serving ? 0 : 1;
+}
+
+/* ---- the parent
+ * --------------------------------------------------------------------------------------- */
+
+static const char *file_read(struct service *s, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *text = arena_alloc(s->pem, MAX_PEM);
+    size_t n = file ? fread(text, 1, MAX_PEM - 1, file) : 0;
+    bool whole = file && !ferror(file) && n > 0 && n < MAX_PEM - 1;
+    int trouble = errno;
+    if (file) {
+        fclose(file);
+    }
+    if (!whole) {
+        str said = word_args(s->global->arena, s->global->lang, KEY("command.serve.file"),
+                             (const str[]){str_of(path), str_of(strerror(trouble))}, 2);
+        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+    }
+    return whole ? text : NULL;
+}
+
+/* Certificate and key; what was there stays when the new ones cannot be read. */
+static bool certificates_read(struct service *s)
+{
+    if (!s->cert_file) {
+        return true;
+    }
+    struct arena *before = s->pem;
+    s->pem = arena_open();
+    const char *cert = file_read(s, s->cert_file), *key = file_read(s, s->key_file);
+    if (!cert || !key) {
+        arena_close(s->pem);
+        s->pem = before;
+        return false;
+    }
+    s->cert = cert;
+    s->key = key;
+    arena_close(before);
+    return true;
+}
+
+static void reload(void *data)
+{
+    log_reopen();
+    bool read = certificates_read(data);
+    log_event("service.reloaded", LOG_INT("certificates", read));
+}
+
+static void started(void *data)
+{
+    struct service *s = data;
+    stats_worker_started(s->stats);
+}
+
+/* "127.0.0.1:8080", "[::1]:8080", ":8080" (every address) */
+static bool address_split(struct arena *a, const char *text, const char **host, const char **port)
+{
+    const char *colon = strrchr(text, ':');
+    if (!colon || !colon[1]) {
+        return false;
+    }
+    str name = str_n(text, (size_t)(colon - text));
+    if (str_starts(name, "[") && str_ends(name, "]")) {
+        name = str_slice(name, 1, name.n - 2);
+    }
+    *host = name.n ? str_z(a, name) : NULL;
+    *port = colon + 1;
+    return true;
+}
+
+static int socket_open(const struct addrinfo *to)
+{
+    int fd = socket(to->ai_family, to->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+    if (bind(fd, to->ai_addr, to->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) {
+        return fd;
+    }
+    int trouble = errno;
+    close(fd);
+    errno = trouble;
+    return -1;
+}
+
+static bool door_open(struct service *s)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV},
+                    *found = NULL;
+    const char *host, *port, *reason = "?";
+    s->listen_fd = -1;
+    if (!address_split(s->global->arena, s->listen, &host, &port)) {
+        reason = "ADDRESS:PORT";
+    } else {
+        int rc = getaddrinfo(host, port, &hints, &found);
+        reason = rc ? gai_strerror(rc) : NULL;
+    }
+    for (struct addrinfo *at = found; at && s->listen_fd < 0; at = at->ai_next) {
+        s->listen_fd = socket_open(at);
+        reason = strerror(errno);
+    }
+    if (found) {
+        freeaddrinfo(found);
+    }
+    if (s->listen_fd < 0) {
+        str said = word_args(s->global->arena, s->global->lang, KEY("command.serve.listen"),
+                             (const str[]){str_of(s->listen), str_of(reason)}, 2);
+        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+    }
+    return s->listen_fd >= 0;
+}
+
+/* The old data stay as they are when a step fails, and nobody is let in. */
+static bool schema_forward(const struct global *g)
+{
+    struct fault f;
+    struct db *db = NULL;
+    int n = 0;
+    bool done = command_database(g, &db, &f);
+    if (done && migrate(db, all_schema_steps, clock_now(), &n)) {
+        command_fail(g, &f);
+        done = false;
+    }
+    if (done && n) {
+        log_event("schema.forward", LOG_INT("steps", n));
+    }
+    db_close(db);
+    return done;
+}
+
+static bool count_take(const struct global *g, const char *text, int fallback, int *out)
+{
+    int64_t n = fallback;
+    if (text && (!str_to_int(str_of(text), &n) || n < 1 || n > 64)) {
+        command_refuse(g, KEY("command.serve.number"), str_of(text));
+        return false;
+    }
+    *out = (int)n;
+    return true;
+}
+
+static int cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 64 ? 64 : (int)n;
+}
+
+static void tell_ready(const struct service *s)
+{
+    const struct global *g = s->global;
+    str address = str_printf(g->arena, "%s://%s%s", s->cert ? "https" : "http",
+                             s->listen[0] == ':' ? "localhost" : "", s->listen);
+    str said = word_args(g->arena, g->lang, KEY("command.serve.ready"), &address, 1);
+    fprintf(stderr, "%.*s\n", STR_ARG(said));
+    log_event("service.started", LOG_INT("web", s->n_web), LOG_INT("job", s->n_jobs));
+}
+
+static int serve(int argc, char **argv, const struct global *g);
+
+const struct command serve_command = {
+    .name = "serve",
+    .summary = KEY("command.serve"),
+    .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--tls-cert FILE --tls-key FILE] "
+             "[--trusted-proxy ADDRESS] [--log FILE]",
+    .run = serve,
+};
+
+static int serve(int argc, char **argv, const struct global *g)
+{
+    struct service s = {.global = g, .listen_fd = -1};
+    const char *web = option_take(&argc, argv, "--workers"),
+               *jobs = option_take(&argc, argv, "--jobs");
+    const char *log = option_take(&argc, argv, "--log");
+    s.listen = option_take(&argc, argv, "--listen");
+    s.listen = s.listen ? s.listen : "127.0.0.1:8080";
+    s.proxy = option_take(&argc, argv, "--trusted-proxy");
+    s.cert_file = option_take(&argc, argv, "--tls-cert");
+    s.key_file = option_take(&argc, argv, "--tls-key");
+    if (!arguments_end(argc, argv, 0, 0, &serve_command, g)) {
+        return 2;
+    }
+    if (!count_take(g, web, cores(), &s.n_web) || !count_take(g, jobs, 1, &s.n_jobs)) {
+        return 2;
+    }
+    if (!s.cert_file != !s.key_file) {
+        command_refuse(g, KEY("command.serve.tls"), STR(""));
+        return 2;
+    }
+    if (log && !log_open(log)) {
+        return command_refuse(g, KEY("command.serve.file"), str_of(log));
+    }
+    processes_give_up_rights();
+    if (!certificates_read(&s) || !schema_forward(g) || !door_open(&s)) {
+        return 1;
+    }
+    s.routes = app_routes(g->arena);
+    s.stats = stats_new();
+    s.places = slow_places_new();
+    tell_ready(&s);
+    const struct process_kind kinds[] = {{"web", s.n_web, web_worker}, {0}};
+    int code = processes_run(&(struct processes){kinds, &s, reload, started});
+    log_event("service.ended", LOG_INT("code", code));
+    close(s.listen_fd);
+    arena_close(s.pem);
+    return code;
+}
