@@ -421,7 +421,7 @@ static err container(struct reader *in, bool object, size_t offset, struct json 
     if (e) {
         return e;
     }
-    const struct json_member *from = in->pile + first;
+    const struct json_member *from = in->pile != NULL ? in->pile + first : NULL;
     size_t n = in->n_pile - first;
     *out = (struct json){.type = object ? JSON_IS_OBJECT : JSON_IS_ARRAY, .n = (uint32_t)n};
     if (object) {
