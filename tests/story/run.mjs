@@ -104,7 +104,7 @@ async function playOwn(stable, queue) {
 
 function worldOf(server, database) {
     return {
-        url: server.url, password: PASSWORD, persons: PERSONS, values: { body: BODY, ...BODIES },
+        url: server.url, password: PASSWORD, persons: PERSONS, values: { body: BODY, password: PASSWORD, ...BODIES },
         runCommand: (args, input) => command(program, database, args, { input }),
         tokenFor: (email, scope) => tokenFor(program, database, email, scope),
     };
