@@ -1,6 +1,7 @@
 /* templates.c - compiles a page template to C.
 
-   Use: templates IN.html OUT_DIRECTORY      writes OUT_DIRECTORY/NAME.html.h and NAME.html.c
+   Use: templates IN.html OUT_DIRECTORY [ICONS]      writes OUT_DIRECTORY/NAME.html.h and
+   NAME.html.c ICONS is a file with the name of an icon on each line.
 
    NAME is the file's base name. The first line is {{template NAME "path/header.h" ...}}; the
    headers, which declare struct NAME, are included by the generated one. The result is void
@@ -32,6 +33,7 @@
    srcset, srcdoc, ping;
      - inline script or style: contents of <script> and <style>, attributes on* and style;
      - use, html, call, icon anywhere but in text; attr anywhere but among attributes;
+     - an icon that ICONS does not name;
      - branches of an if that end in different places, a loop that ends elsewhere than it began;
      - a hole after text that might be a scheme; an unclosed {{, if, each, tag, quote.
    A misspelled hole is an error of the C compiler, told with the template's own line.
@@ -93,7 +95,7 @@ struct template
 {
     struct tool *t;
     const char *path;
-    str name, text;
+    str name, text, icons;
     size_t at, line;
     struct where w;
     struct buf code, head, uses, lit, externs;
@@ -823,12 +825,23 @@ static void put_attr(struct template *p, str rest)
                STR_ARG(name));
 }
 
+static bool has_line(str text, str what)
+{
+    str line;
+    while (str_split(&text, '\n', &line))
+        if (str_eq(str_trim(line), what))
+            return true;
+    return false;
+}
+
 static void put_icon(struct template *p, str rest)
 {
     if (!hole_here(p, true))
         return;
     str name = word_of(&rest);
     str path = is_quoted(name) ? STR_NONE : c_path(p, name);
+    if (is_quoted(name) && p->icons.p != NULL && !has_line(p->icons, unquoted(name)))
+        fail(p, "the icon %.*s is not among the icons", STR_ARG(name));
     mark_line(p);
     if (is_quoted(name))
         buf_printf(&p->code, "    html_icon(h, STR(%.*s));\n", STR_ARG(name));
@@ -1094,12 +1107,13 @@ static void body(struct template *p)
 int main(int argc, char **argv)
 {
     struct tool tool = tool_start("templates");
-    if (argc != 3)
-        tool_die(&tool, "use: templates IN.html OUT_DIRECTORY");
+    if (argc != 3 && argc != 4)
+        tool_die(&tool, "use: templates IN.html OUT_DIRECTORY [ICONS]");
     struct template p = {.t = &tool, .path = argv[1], .line = 1, .after_block = true};
     str base = str_of(tool_base(argv[1]));
     p.name = str_slice(base, 0, base.n > 5 ? base.n - 5 : 0);
     p.text = tool_read(&tool, argv[1]);
+    p.icons = argc == 4 ? tool_read(&tool, argv[3]) : STR_NONE;
     p.code = tool_buf(&tool);
     p.head = tool_buf(&tool);
     p.uses = tool_buf(&tool);

@@ -36,7 +36,7 @@ run() { # NAME OUTPUT
 if [ "$tool" = templates ]; then
     for page in refused/*.html; do
         name=${page%.html}
-        "$bin/tool-templates" "$page" "$out" 2>"$out/said"
+        "$bin/tool-templates" "$page" "$out" icons.txt 2>"$out/said"
         status=$?
         if [ -f "$name.c.txt" ]; then
             "$cc" -std=c17 -D_GNU_SOURCE -fsyntax-only -Irefused -I"$out" -I../../../src \
