@@ -291,6 +291,12 @@ err db_text(struct db *db, struct arena *a, const char *sql, const struct bind *
     return rest(r);
 }
 
+err db_prepare(struct db *db, const char *sql)
+{
+    err e = ready(db);
+    return e ? e : db->engine->prepare(db, sql);
+}
+
 err db_script(struct db *db, const char *sql)
 {
     err e = ready(db);

@@ -78,6 +78,9 @@ err db_int(struct db *db, const char *sql, const struct bind *binds, size_t n, i
 /* One row with one text, copied to the arena (STR_NONE when there is no row). */
 err db_text(struct db *db, struct arena *a, const char *sql, const struct bind *binds, size_t n,
             str *out);
+/* Prepares a statement without running it: does it fit the schema? For checks of every statement.
+ */
+err db_prepare(struct db *db, const char *sql);
 /* Several statements without binds, as in a schema step. */
 err db_script(struct db *db, const char *sql);
 

@@ -20,6 +20,8 @@ struct engine {
     void (*rollback)(struct db *db);
     /* Runs one of the words that move a transaction: savepoints. */
     err (*say)(struct db *db, const char *sql);
+    /* Does the statement fit the schema? */
+    err (*prepare)(struct db *db, const char *sql);
     /* A statement with its values, ready for the first row. The values stay where they are until
        the rows end when `lasting`, else they are copied. */
     err (*start)(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
@@ -55,6 +57,9 @@ struct rows {
     struct db *db;
     err e;
 };
+
+/* The connection itself, for backup.c. */
+struct sqlite3 *sqlite_handle(struct db *db);
 
 /* Tells the trouble to the fault of the work at hand and marks the transaction as failed. `words`
    is the engine's own text; it goes to the log and to nobody else. */

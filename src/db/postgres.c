@@ -398,6 +398,24 @@ static err prepare(struct postgres *p, struct statement *st, const struct values
     return e;
 }
 
+/* The server finds the types itself here. Where it cannot, they will be given with the values. */
+static err postgres_prepare(struct db *db, const char *sql)
+{
+    struct postgres *p = of(db);
+    struct statement *st;
+    err e = statement_for(p, sql, &st);
+    if (e) {
+        return e;
+    }
+    PGresult *r = pq.prepare(p->c, "", st->theirs, 0, NULL);
+    const char *state = pq.resultErrorField(r, PG_DIAG_SQLSTATE);
+    if (state && strcmp(state, "42P18") == 0 && !db->transaction) {
+        pq.clear(r);
+        return OK;
+    }
+    return check(p, r);
+}
+
 static err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n,
                           bool lasting, struct rows **out)
 {
@@ -570,6 +588,7 @@ const struct engine postgres_engine = {
     .commit = postgres_commit,
     .rollback = postgres_rollback,
     .say = postgres_say,
+    .prepare = postgres_prepare,
     .start = postgres_start,
     .next = postgres_next,
     .get_int = postgres_int,

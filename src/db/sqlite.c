@@ -356,6 +356,16 @@ static err statement_for(struct sqlite *s, const char *sql, struct statement **o
     return OK;
 }
 
+static err sqlite_prepare(struct db *db, const char *sql)
+{
+    struct statement *st;
+    err e = statement_for(of(db), sql, &st);
+    if (!e && !st->kept) {
+        statement_free(st);
+    }
+    return e;
+}
+
 static int bind_one(sqlite3_stmt *stmt, int at, const struct bind *b, sqlite3_destructor_type how)
 {
     if (b->null) {
@@ -540,6 +550,11 @@ static err sqlite_lock_schema(struct db *db)
     return OK;
 }
 
+sqlite3 *sqlite_handle(struct db *db)
+{
+    return of(db)->handle;
+}
+
 const struct engine sqlite_engine = {
     .id = DB_SQLITE,
     .name = "sqlite",
@@ -549,6 +564,7 @@ const struct engine sqlite_engine = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .say = sqlite_say,
+    .prepare = sqlite_prepare,
     .start = sqlite_start,
     .next = sqlite_next,
     .get_int = sqlite_int,
