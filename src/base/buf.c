@@ -17,7 +17,7 @@ char *buf_room(struct buf *b, size_t n)
         b->full = true;
         return NULL;
     }
-    if (n > b->size - b->n) {
+    if (b->data == NULL || n > b->size - b->n) {
         size_t size = b->size ? b->size * 2 : 512;
         while (size < b->n + n) {
             size *= 2;

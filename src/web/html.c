@@ -35,6 +35,8 @@ static void put_special(struct html *h, char c)
 
 void html_str(struct html *h, str s)
 {
+    if (s.n == 0)
+        return;
     const char *p = s.p;
     const char *end = s.p + s.n;
     while (p < end) {
@@ -166,6 +168,8 @@ static void put_percent(struct html *h, char c)
  * wants that. */
 static void put_address(struct html *h, str s, int place)
 {
+    if (s.n == 0)
+        return;
     const char *p = s.p;
     const char *end = s.p + s.n;
     while (p < end) {
