@@ -13,7 +13,7 @@ export async function* rows() {
     const stable = await openStable('sqlite', RELEASE);
     const database = await stable.fresh();
     const token = await tokenFor(RELEASE, database, OFFICER);
-    const server = await serve(RELEASE, database, { args: ['--workers', '1'] });
+    const server = await serve(RELEASE, database, { workers: 1 });
     const floor = await startFloor();
     try {
         const id = await fillRisks(server.url, token);

@@ -108,11 +108,11 @@ export async function tokenFor(program, database, email, scope = 'write') {
  * Starts `samstyr serve` and waits until it is ready. Resolves to { url, pid, log(), stop() };
  * stop() throws when the server did not end calmly or a sanitizer spoke up.
  */
-export async function serve(program, database, { args = [], env = {} } = {}) {
+export async function serve(program, database, { workers = 2, args = [], env = {} } = {}) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = start(program,
-        ['serve', '--listen', `127.0.0.1:${port}`, '--workers', '2', ...args],
+        ['serve', '--listen', `127.0.0.1:${port}`, '--workers', String(workers), ...args],
         { env: { SAMSTYR_DATABASE: database.url, ...env } });
     const patience = Date.now() + 30_000;
     for (;;) {
