@@ -5,6 +5,7 @@
 #include "command/app.h"
 #include "command/command.h"
 #include "db/migrate.h"
+#include "job/worker.h"
 #include "lists.h"
 #include "web/processes.h"
 #include "web/server.h"
@@ -74,6 +75,24 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     db_close(gate.db);
     arena_close(a);
     return serving ? 0 : 1;
+}
+
+static int job_worker(void *data, volatile sig_atomic_t *stop)
+{
+    struct service *s = data;
+    struct arena *a = arena_open();
+    struct fault f;
+    fault_init(&f, a);
+    struct db *db = NULL;
+    int code = 1;
+    if (db_open(&db, s->global->database, &f)) {
+        log_event("job.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
+    } else {
+        code = job_worker_run(db, all_job_kinds, stop);
+    }
+    db_close(db);
+    arena_close(a);
+    return code;
 }
 
 /* ---- the parent
@@ -276,7 +295,8 @@ static int serve(int argc, char **argv, const struct global *g)
     s.stats = stats_new();
     s.places = slow_places_new();
     tell_ready(&s);
-    const struct process_kind kinds[] = {{"web", s.n_web, web_worker}, {0}};
+    const struct process_kind kinds[] = {
+        {"web", s.n_web, web_worker}, {"job", s.n_jobs, job_worker}, {0}};
     int code = processes_run(&(struct processes){kinds, &s, reload, started});
     log_event("service.ended", LOG_INT("code", code));
     close(s.listen_fd);

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "web/actor.h"
+#include "web/assets.h"
 #include "web/gate.h"
 #include "web/later.h"
 #include "web/password.h"
@@ -25,7 +26,10 @@ enum { FAILURES_ACCOUNT = 10, FAILURES_NETWORK = 60 };
 static void html_init(struct ctx *ctx, struct buf *out, struct html *h)
 {
     buf_init(out, ctx->arena, 256 * KIB);
-    *h = (struct html){.out = out, .arena = ctx->arena, .lang = ctx->lang};
+    *h = (struct html){.out = out,
+                       .arena = ctx->arena,
+                       .lang = ctx->lang,
+                       .sprite = asset_href(ctx->arena, "icons.svg")};
 }
 
 static void draw(struct ctx *ctx, const struct request *q, struct reply *r, const char *title_key,
