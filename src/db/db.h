@@ -8,7 +8,17 @@
 
 /* The shared SQL: values bound by name (:today, never pasted), RETURNING, ON CONFLICT, CTEs, window
    functions. Ids and numbers are INTEGER (64 bits in both), text sorts for people by
-   `COLLATE norwegian`, yes/no is 0 or 1. Differences are settled in sqlite.c and postgres.c. */
+   `COLLATE norwegian`, yes/no is 0 or 1. Differences are settled in sqlite.c, postgres.c and
+   dialect.c. Alike on both: LIKE tells cases apart; "x" is a name, never a text; text is UTF-8
+   without zero bytes (ERR_INVALID `db.text`); a value has the type of its B_ macro, so a number for
+   a TEXT column is refused by PostgreSQL; a condition stands alone (`WHERE x = 1`, not `WHERE x`).
+     Not shared: max and min of two values (CASE), instr, group_concat, date functions, rowid.
+
+   Writers. SQLite has one at a time. PostgreSQL has many, at READ COMMITTED: what one of them reads
+   may have changed when it writes. So a change says what it was based on, `UPDATE .. WHERE id = :id
+   AND version = :version`, and looks at the number of changed rows; and a running number is taken
+   by `UPDATE counter SET value = value + 1 WHERE .. RETURNING value`, never by max(number) + 1: the
+   row is held until the transaction ends, so the next one waits and nothing is given twice. */
 
 struct db;
 struct rows;
@@ -58,8 +68,9 @@ void db_back_to(struct db *db, const char *name);
 err db_release(struct db *db, const char *name);
 
 /* Runs a statement that gives rows. On OK, *out must be ended by rows_end. Every :name in the text
-   must be bound; a bind that the text does not have is passed over. Statements are prepared once
-   and kept (cache of 256, least used goes). */
+   must be bound; a bind that the text does not have is passed over. Binds are copied: they and
+   their texts may go before the rows. Statements are prepared once and kept (cache of 256, least
+   used goes), so a text should come from a list and not be made with values in it. */
 err db_query(struct db *db, const char *sql, const struct bind *binds, size_t n, struct rows **out);
 /* The next row; false at the end and on trouble (rows_end tells which). */
 bool rows_next(struct rows *r);

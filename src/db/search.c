@@ -14,11 +14,11 @@
 #include <unicode/utf16.h>
 
 enum {
-    WORD = 64,        /* bytes of a word that count */
-    TYPED = 1000,     /* bytes of what people typed */
-    TYPED_WORDS = 12, /* words of it */
-    PREFIX_FROM = 2,  /* a last word shorter than this is not taken as a beginning */
-    BODY = 4 * 1024 * 1024,
+    WORD = 64,         /* bytes of a word that count */
+    TYPED = 1000,      /* bytes of what people typed */
+    TYPED_WORDS = 12,  /* words of it */
+    PREFIX_FROM = 2,   /* a last word shorter than this is not taken as a beginning */
+    BODY = 256 * 1024, /* bytes of a text; PostgreSQL's index takes 1 MiB of words a thing */
 };
 
 /* Text as UTF-16, normalised to NFKC with case folded; what is not UTF-8 separates words. */
@@ -93,25 +93,36 @@ static struct sb_stemmer *stemmer_open(void)
     return stemmer;
 }
 
-static void put_stems(struct buf *b, struct sb_stemmer *stemmer, str s)
+/* Each word twice: for everybody, and as the body's own, so that a question within a body meets
+   short lists only. No stem has a "_", so the two cannot be mistaken. */
+static void put_word(struct buf *b, int64_t organisation_id, str word)
+{
+    buf_str(b, word);
+    buf_char(b, ' ');
+    buf_int(b, organisation_id);
+    buf_char(b, '_');
+    buf_str(b, word);
+}
+
+static void put_stems(struct buf *b, struct sb_stemmer *stemmer, int64_t organisation_id, str s)
 {
     struct folded f = fold(b->arena, s);
     char word[WORD];
     size_t n;
     while ((n = next_word(&f, word)) != 0) {
         buf_char(b, ' ');
-        buf_str(b, stem(stemmer, word, n));
+        put_word(b, organisation_id, stem(stemmer, word, n));
     }
 }
 
 static str stems(struct arena *a, int64_t organisation_id, const char *kind, str title, str body)
 {
     struct buf b;
-    buf_init(&b, a, 4 * (size_t)BODY);
-    buf_printf(&b, "o_%lld k_%s", (long long)organisation_id, kind);
+    buf_init(&b, a, 64 * (size_t)BODY);
+    put_word(&b, organisation_id, str_printf(a, "k_%s", kind));
     struct sb_stemmer *stemmer = stemmer_open();
-    put_stems(&b, stemmer, title);
-    put_stems(&b, stemmer, body);
+    put_stems(&b, stemmer, organisation_id, title);
+    put_stems(&b, stemmer, organisation_id, body);
     sb_stemmer_delete(stemmer);
     return buf_as_str(&b);
 }
@@ -198,27 +209,22 @@ err search_purge(struct db *db)
 
 /* One word of the question. Stems hold letters, digits and marks only, so both kinds of quotes are
    safe around them. */
-static void ask(struct buf *b, enum db_engine engine, str word, bool beginning)
+static void ask(struct buf *b, enum db_engine engine, int64_t organisation_id, str word,
+                bool beginning)
 {
     char quote = engine == DB_SQLITE ? '"' : '\'';
     if (b->n) {
         buf_z(b, engine == DB_SQLITE ? " AND " : " & ");
     }
     buf_char(b, quote);
+    if (organisation_id) {
+        buf_int(b, organisation_id);
+        buf_char(b, '_');
+    }
     buf_str(b, word);
     buf_char(b, quote);
     if (beginning) {
         buf_z(b, engine == DB_SQLITE ? "*" : ":*");
-    }
-}
-
-static void ask_scope(struct buf *b, struct db *db, int64_t organisation_id, const char *kind)
-{
-    if (organisation_id) {
-        ask(b, db_engine(db), str_printf(b->arena, "o_%lld", (long long)organisation_id), false);
-    }
-    if (kind) {
-        ask(b, db_engine(db), str_printf(b->arena, "k_%s", kind), false);
     }
 }
 
@@ -233,16 +239,18 @@ str search_query_in(struct arena *a, struct db *db, int64_t organisation_id, con
         return STR_NONE;
     }
     buf_init(&b, a, 64 * KIB);
-    ask_scope(&b, db, organisation_id, kind);
     struct sb_stemmer *stemmer = stemmer_open();
     for (int i = 0; n && i < TYPED_WORDS; i++) {
         size_t n_following = next_word(&f, following);
         str s = stem(stemmer, word, n);
-        ask(&b, db_engine(db), s, !n_following && str_length(s) >= PREFIX_FROM);
+        ask(&b, db_engine(db), organisation_id, s, !n_following && str_length(s) >= PREFIX_FROM);
         memcpy(word, following, n_following);
         n = n_following;
     }
     sb_stemmer_delete(stemmer);
+    if (kind) {
+        ask(&b, db_engine(db), organisation_id, str_printf(a, "k_%s", kind), false);
+    }
     return buf_as_str(&b);
 }
 

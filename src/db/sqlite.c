@@ -130,7 +130,7 @@ static int settings(struct sqlite *s)
         "PRAGMA cell_size_check = ON",
         "PRAGMA temp_store = MEMORY",
         "PRAGMA cache_size = -4096",
-        "PRAGMA mmap_size = 67108864",
+        "PRAGMA mmap_size = 0",
         "PRAGMA journal_size_limit = 33554432",
     };
     static const struct {

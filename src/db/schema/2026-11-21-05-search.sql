@@ -1,5 +1,6 @@
 -- What can be found by its words, one row a thing; kept by db/search.c. `stemmed` holds the stems of title
--- and text, and two words for the scope, o_ORGANISATION and k_KIND, so that the index itself narrows.
+-- and text and one word for the kind, k_KIND; each is there twice, the second time as ORGANISATION_stem, so
+-- that the index itself narrows to a body.
 -- sqlite:
 CREATE TABLE search (
     id INTEGER PRIMARY KEY,
