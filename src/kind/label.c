@@ -1,0 +1,105 @@
+/* label.c - how things that are linked to are shown: their reference and title. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/buf.h"
+#include "kind/sql.h"
+#include "kind/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void label_columns(struct buf *b, const struct ctx *ctx, const struct kind *k)
+{
+    buf_literal(b, "t.id, t.ref, ");
+    sql_field(b, ctx, kind_field(k, str_of(k->title)));
+    buf_literal(b, ", t.state");
+}
+
+static struct label label_row(struct ctx *ctx, const struct kind *k, const struct rows *r)
+{
+    return (struct label){
+        .id = rows_int(r, 0),
+        .ref = kind_ref(ctx->arena, k, rows_int(r, 1)),
+        .title = str_copy(ctx->arena, rows_text(r, 2)),
+        .state = str_copy(ctx->arena, rows_text(r, 3)),
+    };
+}
+
+static err labels_query(struct ctx *ctx, const struct kind *k, const char *sql, const struct bind *binds, size_t n_binds,
+                        struct label **out, size_t *n)
+{
+    struct rows *rows;
+    err e = db_query(ctx->db, sql, binds, n_binds, &rows);
+    if (e) {
+        return e;
+    }
+    size_t size = 32;
+    *n = 0;
+    *out = ARENA_ARRAY(ctx->arena, size, struct label);
+    while (rows_next(rows)) {
+        if (*n == size) {
+            struct label *more = ARENA_ARRAY(ctx->arena, size * 2, struct label);
+            memcpy(more, *out, *n * sizeof **out);
+            *out = more;
+            size *= 2;
+        }
+        (*out)[(*n)++] = label_row(ctx, k, rows);
+    }
+    return rows_end(rows);
+}
+
+err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label *out)
+{
+    struct buf b;
+    buf_init(&b, ctx->arena, 4 * KIB);
+    buf_literal(&b, "SELECT ");
+    label_columns(&b, ctx, k);
+    buf_printf(&b, " FROM %s t WHERE t.id = :id", kind_table(k));
+    buf_char(&b, 0);
+    struct label *labels;
+    size_t n;
+    err e = labels_query(ctx, k, b.data, BINDS(B_INT("id", id)), &labels, &n);
+    *out = !e && n ? labels[0] : (struct label){.id = id};
+    return e;
+}
+
+err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n)
+{
+    struct buf b;
+    struct bind binds[] = {B_INT("body", ctx->body.id), B_INT("max", (int64_t)max)};
+    buf_init(&b, ctx->arena, 4 * KIB);
+    buf_literal(&b, "SELECT ");
+    label_columns(&b, ctx, k);
+    buf_printf(&b, " FROM %s t WHERE t.deleted_at IS NULL", kind_table(k));
+    if (!(k->flags & KIND_REFERENCE)) {
+        buf_literal(&b, " AND t.organisation_id = :body");
+    }
+    if (k->choosable) {
+        buf_printf(&b, " AND (%s)", k->choosable);
+    }
+    buf_literal(&b, " ORDER BY 3 COLLATE norwegian, t.id LIMIT :max");
+    buf_char(&b, 0);
+    return labels_query(ctx, k, b.data, binds, 2, out, n);
+}
+
+err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from, const struct field *f,
+                      struct label **out, size_t *n)
+{
+    assert(f->type == FIELD_LINK || f->type == FIELD_LINKS);
+    struct buf b;
+    struct bind binds[SQL_READER_BINDS + 1];
+    buf_init(&b, ctx->arena, 16 * KIB);
+    buf_literal(&b, "SELECT ");
+    label_columns(&b, ctx, from);
+    buf_printf(&b, " FROM %s t WHERE t.deleted_at IS NULL AND ", kind_table(from));
+    if (f->type == FIELD_LINK) {
+        buf_printf(&b, "t.%s = :to AND ", f->name);
+    } else {
+        buf_printf(&b, "t.id IN (SELECT l.%s_id FROM %s l WHERE l.%s_id = :to) AND ", from->name, f->through, f->link);
+    }
+    sql_readable(&b, ctx, from, from->read, from->read_own);
+    buf_literal(&b, " ORDER BY t.ref LIMIT 200");
+    buf_char(&b, 0);
+    sql_reader(ctx, from->read, from->read_own, binds);
+    binds[SQL_READER_BINDS] = B_INT("to", t->id);
+    return labels_query(ctx, from, b.data, binds, SQL_READER_BINDS + 1, out, n);
+}

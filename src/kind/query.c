@@ -1,0 +1,591 @@
+/* query.c - a list asked for in an address, as one statement. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "kind/query.h"
+
+#include "base/clock.h"
+#include "db/search.h"
+#include "kind/check.h"
+#include "kind/input.h"
+#include "kind/sql.h"
+#include "web/parse/query.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { MOST_CONDITIONS = 40, MOST_VALUES = 100, MOST_ROWS = 1000, LONGEST_SQL = 256 * 1024 };
+
+/* What every thing has beside its fields. */
+static const struct {
+    const char *name;
+    enum field_type type;
+} common[] = {
+    {"state", FIELD_TEXT},         {"ref", FIELD_NUMBER},         {"id", FIELD_NUMBER},
+    {"created_at", FIELD_MOMENT},  {"updated_at", FIELD_MOMENT},  {"created_by", FIELD_NUMBER},
+    {"updated_by", FIELD_NUMBER},
+};
+
+static bool common_type(str name, enum field_type *type)
+{
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        if (str_is(name, common[i].name)) {
+            *type = common[i].type;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct {
+    const char *name;
+    enum op op;
+} ops[] = {
+    {"not", OP_NOT}, {"gte", OP_GTE}, {"lte", OP_LTE}, {"gt", OP_GT}, {"lt", OP_LT}, {"none", OP_NONE}, {"some", OP_SOME},
+};
+
+/* "due_on[lt]" into name and op; false when the op is none of ours. */
+static bool parameter_parse(str text, str *name, enum op *op)
+{
+    ptrdiff_t open = str_index(text, '[');
+    *name = text;
+    *op = OP_IS;
+    if (open < 0) {
+        return true;
+    }
+    *name = str_slice(text, 0, (size_t)open);
+    str word = str_slice(text, (size_t)open + 1, text.n);
+    if (!str_ends(word, "]")) {
+        return false;
+    }
+    word.n--;
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        if (str_is(word, ops[i].name)) {
+            *op = ops[i].op;
+            return true;
+        }
+    }
+    return false;
+}
+
+static err refuse(struct ctx *ctx, str parameter, const char *key, str value)
+{
+    return fault_field(&ctx->fault, parameter, 0, key, &value, 1);
+}
+
+static err condition_add(struct ctx *ctx, struct query *q, str parameter, str value)
+{
+    str name;
+    enum op op;
+    enum field_type type = FIELD_TEXT;
+    if (!parameter_parse(parameter, &name, &op)) {
+        return refuse(ctx, parameter, "list.unknown_operator", parameter);
+    }
+    const struct field *f = kind_field(q->kind, name);
+    if (f ? !field_visible(ctx, f) : !common_type(name, &type)) {
+        return refuse(ctx, parameter, "list.unknown_parameter", parameter);
+    }
+    type = f ? f->type : type;
+    if (str_empty(value)) {
+        return OK; /* an empty filter field asks for nothing */
+    }
+    bool is_number = f ? !field_is_text(f) : type != FIELD_TEXT;
+    if (str_is(value, "today") && (type == FIELD_DAY)) {
+        value = ctx->today;
+    } else if (str_is(value, "me")) {
+        value = str_from_int(ctx->arena, ctx->actor.person_id);
+    }
+    if (type == FIELD_DAY && op != OP_NONE && op != OP_SOME && !day_read(ctx->arena, value, &value)) {
+        return refuse(ctx, parameter, "form.not_day", value);
+    }
+    if (is_number && op != OP_NONE && op != OP_SOME) {
+        int64_t number;
+        if (type == FIELD_MOMENT ? !moment_read(value, &number) : !input_number(ctx, f, value, &number)) {
+            return refuse(ctx, parameter, "form.not_number", value);
+        }
+        value = str_from_int(ctx->arena, number);
+    }
+    struct condition *c = NULL;
+    for (size_t i = 0; i < q->n_conditions; i++) {
+        if (str_eq(q->conditions[i].field, name) && q->conditions[i].op == op) {
+            c = &q->conditions[i];
+        }
+    }
+    if (!c) {
+        if (q->n_conditions == MOST_CONDITIONS) {
+            return refuse(ctx, parameter, "list.too_many_conditions", parameter);
+        }
+        c = &q->conditions[q->n_conditions++];
+        *c = (struct condition){
+            .field = str_copy(ctx->arena, name), .f = f, .op = op, .values = ARENA_ARRAY(ctx->arena, MOST_VALUES, str)};
+    }
+    if (c->n == MOST_VALUES) {
+        return refuse(ctx, parameter, "list.too_many_conditions", parameter);
+    }
+    c->values[c->n++] = value;
+    return OK;
+}
+
+static bool sortable(const struct ctx *ctx, const struct kind *k, str name)
+{
+    enum field_type type;
+    const struct field *f = kind_field(k, name);
+    return f ? f->type != FIELD_LINKS && field_visible(ctx, f) : common_type(name, &type);
+}
+
+static err sort_read(struct ctx *ctx, struct query *q, str text)
+{
+    str rest = text, part;
+    while (str_split(&rest, ',', &part)) {
+        str name = str_starts(part, "-") ? str_slice(part, 1, part.n) : part;
+        if (!sortable(ctx, q->kind, name)) {
+            return refuse(ctx, STR("sort"), "list.unknown_parameter", name);
+        }
+    }
+    q->sort = text;
+    return OK;
+}
+
+static err columns_read(struct ctx *ctx, struct query *q, str text)
+{
+    str rest = text, part;
+    while (str_split(&rest, ',', &part)) {
+        const struct field *f = kind_field(q->kind, part);
+        bool had = false;
+        if (str_empty(part)) {
+            continue;
+        }
+        if (!f || !field_visible(ctx, f)) {
+            return refuse(ctx, STR("columns"), "list.unknown_parameter", part);
+        }
+        for (size_t i = 0; i < q->n_columns; i++) {
+            had |= q->columns[i] == f;
+        }
+        if (!had) {
+            q->columns[q->n_columns++] = f;
+        }
+    }
+    return OK;
+}
+
+static void standard_columns(struct ctx *ctx, struct query *q)
+{
+    for (size_t i = 0; i < q->kind->n_fields; i++) {
+        const struct field *f = &q->kind->fields[i];
+        if ((f->flags & FIELD_COLUMN) && field_visible(ctx, f)) {
+            q->columns[q->n_columns++] = f;
+        }
+    }
+}
+
+/* The cursor is opaque to others: how many rows have been given. */
+static err after_read(struct ctx *ctx, struct query *q, str value)
+{
+    if (!str_starts(value, "n") || !str_to_int(str_slice(value, 1, value.n), &q->offset) || q->offset < 0) {
+        return refuse(ctx, STR("after"), "list.unknown_cursor", value);
+    }
+    return OK;
+}
+
+static err limit_read(struct ctx *ctx, struct query *q, str value)
+{
+    if (!str_to_int(value, &q->limit) || q->limit < 1 || q->limit > MOST_ROWS) {
+        return refuse(ctx, STR("limit"), "list.limit", value);
+    }
+    return OK;
+}
+
+static err parameter(struct ctx *ctx, struct query *q, str name, str value)
+{
+    if (str_is(name, "q")) {
+        q->search = str_trim(value);
+        return OK;
+    }
+    if (str_is(name, "sort")) {
+        return str_empty(value) ? OK : sort_read(ctx, q, value);
+    }
+    if (str_is(name, "columns")) {
+        return columns_read(ctx, q, value);
+    }
+    if (str_is(name, "limit")) {
+        return str_empty(value) ? OK : limit_read(ctx, q, value);
+    }
+    if (str_is(name, "after")) {
+        return str_empty(value) ? OK : after_read(ctx, q, value);
+    }
+    if (str_is(name, "removed")) {
+        q->removed = str_is(value, "1");
+        return OK;
+    }
+    if (str_is(name, "lang") || str_is(name, "view") || str_is(name, "done") || str_is(name, "size")) {
+        return OK;
+    }
+    return condition_add(ctx, q, name, value);
+}
+
+err query_read(struct ctx *ctx, const struct kind *k, const struct params *p, struct query *out)
+{
+    *out = (struct query){
+        .kind = k,
+        .sort = str_of(k->sort ? k->sort : "-ref"),
+        .conditions = ARENA_ARRAY(ctx->arena, MOST_CONDITIONS, struct condition),
+        .columns = ARENA_ARRAY(ctx->arena, k->n_fields + 1, const struct field *),
+    };
+    err worst = OK;
+    for (size_t i = 0; i < p->n; i++) {
+        err e = parameter(ctx, out, p->at[i].name, p->at[i].value);
+        if (e && e != ERR_INVALID) {
+            return e;
+        }
+        worst = e ? e : worst;
+    }
+    if (!out->n_columns) {
+        standard_columns(ctx, out);
+    }
+    return worst ? fault(ctx, ERR_INVALID, "list.invalid") : OK;
+}
+
+err query_of(struct ctx *ctx, const struct kind *k, const char *text, struct query *out)
+{
+    struct params p;
+    err e = query_parse(ctx->arena, str_of(text), &p);
+    return e ? fault(ctx, ERR_INVALID, "list.invalid") : query_read(ctx, k, &p, out);
+}
+
+/* --- the statement --- */
+
+struct statement {
+    struct buf sql;
+    struct bind *binds;
+    size_t n;
+};
+
+static const char *bind_name(struct ctx *ctx, size_t n)
+{
+    return str_printf(ctx->arena, "v%zu", n).p;
+}
+
+static const char *add_value(struct ctx *ctx, struct statement *s, str value, bool is_number)
+{
+    const char *name = bind_name(ctx, s->n);
+    int64_t number = 0;
+    if (is_number) {
+        str_to_int(value, &number);
+        s->binds[s->n++] = B_INT(name, number);
+    } else {
+        s->binds[s->n++] = B_TEXT(name, value);
+    }
+    return name;
+}
+
+static void linked_condition(struct ctx *ctx, struct statement *s, const struct query *q, const struct condition *c)
+{
+    const struct field *f = c->f;
+    buf_z(&s->sql, c->op == OP_NOT || c->op == OP_NONE ? " AND NOT" : " AND");
+    buf_printf(&s->sql, " EXISTS (SELECT 1 FROM %s l WHERE l.%s_id = t.id", f->through, q->kind->name);
+    if (c->op == OP_IS || c->op == OP_NOT) {
+        buf_printf(&s->sql, " AND l.%s_id IN (", f->link);
+        for (size_t i = 0; i < c->n; i++) {
+            buf_printf(&s->sql, "%s:%s", i ? ", " : "", add_value(ctx, s, c->values[i], true));
+        }
+        buf_char(&s->sql, ')');
+    }
+    buf_char(&s->sql, ')');
+}
+
+static void condition_sql(struct ctx *ctx, struct statement *s, const struct query *q, const struct condition *c)
+{
+    static const char *const signs[] = {
+        [OP_GTE] = ">=", [OP_LTE] = "<=", [OP_GT] = ">", [OP_LT] = "<"};
+    if (c->f && c->f->type == FIELD_LINKS) {
+        linked_condition(ctx, s, q, c);
+        return;
+    }
+    struct buf column;
+    enum field_type type = FIELD_TEXT;
+    buf_init(&column, ctx->arena, KIB);
+    if (c->f) {
+        sql_field(&column, ctx, c->f);
+    } else {
+        common_type(c->field, &type);
+        buf_printf(&column, "t.%.*s", STR_ARG(c->field));
+    }
+    bool is_number = c->f ? !field_is_text(c->f) : type != FIELD_TEXT;
+    str name = buf_as_str(&column);
+    switch (c->op) {
+    case OP_NONE:
+        buf_printf(&s->sql, " AND %.*s IS NULL", STR_ARG(name));
+        break;
+    case OP_SOME:
+        buf_printf(&s->sql, " AND %.*s IS NOT NULL", STR_ARG(name));
+        break;
+    case OP_IS:
+    case OP_NOT:
+        if (c->op == OP_NOT) {
+            buf_printf(&s->sql, " AND (%.*s IS NULL OR %.*s NOT IN (", STR_ARG(name), STR_ARG(name));
+        } else {
+            buf_printf(&s->sql, " AND (%.*s IN (", STR_ARG(name));
+        }
+        for (size_t i = 0; i < c->n; i++) {
+            buf_printf(&s->sql, "%s:%s", i ? ", " : "", add_value(ctx, s, c->values[i], is_number));
+        }
+        buf_literal(&s->sql, "))");
+        break;
+    default:
+        for (size_t i = 0; i < c->n; i++) {
+            buf_printf(&s->sql, " AND %.*s %s :%s", STR_ARG(name), signs[c->op], add_value(ctx, s, c->values[i], is_number));
+        }
+    }
+}
+
+static void where(struct ctx *ctx, struct statement *s, const struct query *q)
+{
+    const struct kind *k = q->kind;
+    size_t most = SQL_READER_BINDS + 8;
+    for (size_t i = 0; i < q->n_conditions; i++) {
+        most += q->conditions[i].n;
+    }
+    s->binds = ARENA_ARRAY(ctx->arena, most, struct bind);
+    sql_reader(ctx, k->read, k->read_own, s->binds);
+    s->n = SQL_READER_BINDS;
+    buf_literal(&s->sql, " WHERE ");
+    sql_readable(&s->sql, ctx, k, k->read, k->read_own);
+    buf_z(&s->sql, q->removed ? " AND t.deleted_at IS NOT NULL" : " AND t.deleted_at IS NULL");
+    if (!str_empty(q->search)) {
+        str match = search_query(ctx->arena, ctx->db, q->search);
+        if (match.p) {
+            s->binds[s->n++] = B_TEXT("search_match", match);
+            s->binds[s->n++] = B_TEXT("search_kind", str_of(k->name));
+            s->binds[s->n++] = B_INT("search_body", k->flags & KIND_REFERENCE ? 0 : ctx->body.id);
+            buf_printf(&s->sql, " AND t.id IN (SELECT thing_id FROM search WHERE %s)", search_condition(ctx->db));
+        } else {
+            buf_literal(&s->sql, " AND 1 = 0");
+        }
+    }
+    for (size_t i = 0; i < q->n_conditions; i++) {
+        condition_sql(ctx, s, q, &q->conditions[i]);
+    }
+}
+
+static void order(struct ctx *ctx, struct statement *s, const struct query *q)
+{
+    str rest = q->sort, part;
+    buf_literal(&s->sql, " ORDER BY ");
+    while (str_split(&rest, ',', &part)) {
+        bool down = str_starts(part, "-");
+        str name = down ? str_slice(part, 1, part.n) : part;
+        const struct field *f = kind_field(q->kind, name);
+        bool is_text = f && (f->type == FIELD_TEXT || f->type == FIELD_PROSE || f->type == FIELD_EMAIL);
+        struct buf column;
+        buf_init(&column, ctx->arena, KIB);
+        if (f) {
+            sql_field(&column, ctx, f);
+        } else {
+            buf_printf(&column, "t.%.*s", STR_ARG(name));
+        }
+        buf_printf(&s->sql, "%.*s%s%s NULLS LAST, ", STR_ARG(buf_as_str(&column)), is_text ? " COLLATE norwegian" : "",
+                   down ? " DESC" : "");
+    }
+    buf_literal(&s->sql, "t.id");
+    if (q->limit) {
+        s->binds[s->n++] = B_INT("limit", q->limit);
+        s->binds[s->n++] = B_INT("offset", q->offset);
+        buf_literal(&s->sql, " LIMIT :limit OFFSET :offset");
+    }
+}
+
+/* Labels of the LINK fields come with the row, joined. */
+static void joined(struct buf *columns, struct buf *joins, struct ctx *ctx, const struct kind *k)
+{
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        if (f->type != FIELD_LINK) {
+            continue;
+        }
+        const struct kind *to = kind_named(str_of(f->link));
+        assert(to);
+        const struct field *title = kind_field(to, str_of(to->title));
+        char alias[16];
+        snprintf(alias, sizeof alias, "l%zu", i);
+        if (title->flags & FIELD_LANGS) {
+            buf_printf(columns, ", %s.ref, coalesce(%s.%s_%s, %s.%s_nb, %s.%s_en)", alias, alias, title->name,
+                       lang_code(ctx->lang), alias, title->name, alias, title->name);
+        } else {
+            buf_printf(columns, ", %s.ref, %s.%s", alias, alias, title->name);
+        }
+        buf_printf(joins, " LEFT JOIN %s %s ON %s.id = t.%s", kind_table(to), alias, alias, f->name);
+    }
+}
+
+static void labels_fill(struct ctx *ctx, const struct kind *k, const struct rows *rows, struct thing *t, struct label *labels)
+{
+    int column = sql_n_columns(k);
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        if (f->type != FIELD_LINK) {
+            continue;
+        }
+        labels[i] = (struct label){.id = *field_int(t, f)};
+        if (labels[i].id) {
+            labels[i].ref = kind_ref(ctx->arena, kind_named(str_of(f->link)), rows_int(rows, column));
+            labels[i].title = rows_text(rows, column + 1);
+        }
+        column += 2;
+    }
+}
+
+/* All rows of one LINKS table for the things of the query, walked beside the things by id. */
+struct link_index {
+    int64_t *from, *to;
+    size_t n;
+};
+
+static err links_index(struct ctx *ctx, const struct query *q, const struct field *f, struct link_index *out)
+{
+    struct rows *rows;
+    str sql = q->kind->flags & KIND_REFERENCE
+                  ? str_printf(ctx->arena, "SELECT l.%s_id, l.%s_id FROM %s l ORDER BY 1, 2", q->kind->name, f->link, f->through)
+                  : str_printf(ctx->arena,
+                               "SELECT l.%s_id, l.%s_id FROM %s l JOIN %s t ON t.id = l.%s_id "
+                               "WHERE t.organisation_id = :body ORDER BY 1, 2",
+                               q->kind->name, f->link, f->through, kind_table(q->kind), q->kind->name);
+    err e = db_query(ctx->db, sql.p, BINDS(B_INT("body", ctx->body.id)), &rows);
+    if (e) {
+        return e;
+    }
+    size_t size = 256;
+    *out = (struct link_index){ARENA_ARRAY(ctx->arena, size, int64_t), ARENA_ARRAY(ctx->arena, size, int64_t), 0};
+    while (rows_next(rows)) {
+        if (out->n == size) {
+            int64_t *from = ARENA_ARRAY(ctx->arena, size * 2, int64_t), *to = ARENA_ARRAY(ctx->arena, size * 2, int64_t);
+            memcpy(from, out->from, size * sizeof *from);
+            memcpy(to, out->to, size * sizeof *to);
+            out->from = from;
+            out->to = to;
+            size *= 2;
+        }
+        out->from[out->n] = rows_int(rows, 0);
+        out->to[out->n++] = rows_int(rows, 1);
+    }
+    return rows_end(rows);
+}
+
+static struct ids links_of(const struct link_index *index, int64_t id)
+{
+    size_t low = 0, high = index->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (index->from[middle] < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    size_t end = low;
+    while (end < index->n && index->from[end] == id) {
+        end++;
+    }
+    return (struct ids){index->to + low, end - low};
+}
+
+static err read_links(struct ctx *ctx, const struct query *q, struct link_index **out)
+{
+    *out = ARENA_ARRAY(ctx->arena, q->kind->n_fields, struct link_index);
+    for (size_t i = 0; i < q->kind->n_fields; i++) {
+        if (q->kind->fields[i].type == FIELD_LINKS) {
+            err e = links_index(ctx, q, &q->kind->fields[i], &(*out)[i]);
+            if (e) {
+                return e;
+            }
+        }
+    }
+    return OK;
+}
+
+static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, row_fn row, void *data)
+{
+    const struct kind *k = q->kind;
+    struct statement s = {0};
+    struct buf joins;
+    struct link_index *index = NULL;
+    err e = links ? read_links(ctx, q, &index) : OK;
+    if (e) {
+        return e;
+    }
+    buf_init(&s.sql, ctx->arena, LONGEST_SQL);
+    buf_init(&joins, ctx->arena, LONGEST_SQL);
+    buf_literal(&s.sql, "SELECT ");
+    sql_columns(&s.sql, ctx, k);
+    if (links) {
+        joined(&s.sql, &joins, ctx, k);
+    }
+    buf_printf(&s.sql, " FROM %s t", kind_table(k));
+    buf_str(&s.sql, buf_as_str(&joins));
+    where(ctx, &s, q);
+    order(ctx, &s, q);
+    buf_char(&s.sql, 0);
+    struct rows *rows;
+    e = db_query(ctx->db, s.sql.data, s.binds, s.n, &rows);
+    if (e) {
+        return e;
+    }
+    struct label *labels = ARENA_ARRAY(ctx->arena, k->n_fields, struct label);
+    while (!e && rows_next(rows)) {
+        struct thing *t = sql_row(ctx, k, rows, copy);
+        if (links) {
+            labels_fill(ctx, k, rows, t, labels);
+            for (size_t i = 0; i < k->n_fields; i++) {
+                if (k->fields[i].type == FIELD_LINKS) {
+                    *field_ids(t, &k->fields[i]) = links_of(&index[i], t->id);
+                }
+            }
+        }
+        e = row(ctx, t, labels, data);
+    }
+    err end = rows_end(rows);
+    return e ? e : end;
+}
+
+err query_each(struct ctx *ctx, const struct query *q, bool links, row_fn row, void *data)
+{
+    return each(ctx, q, links, false, row, data);
+}
+
+struct gathered {
+    struct thing **at;
+    size_t n, size;
+};
+
+static err gather(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
+{
+    (void)labels;
+    struct gathered *g = data;
+    if (g->n == g->size) {
+        size_t size = g->size ? g->size * 2 : 64;
+        struct thing **at = ARENA_ARRAY(ctx->arena, size, struct thing *);
+        if (g->n) {
+            memcpy(at, g->at, g->n * sizeof *at);
+        }
+        g->at = at;
+        g->size = size;
+    }
+    g->at[g->n++] = t;
+    return OK;
+}
+
+err query_all(struct ctx *ctx, const struct query *q, struct thing ***out, size_t *n)
+{
+    struct gathered g = {0};
+    err e = each(ctx, q, true, true, gather, &g);
+    *out = g.at;
+    *n = g.n;
+    return e;
+}
+
+err query_count(struct ctx *ctx, const struct query *q, int64_t *out)
+{
+    struct statement s = {0};
+    buf_init(&s.sql, ctx->arena, LONGEST_SQL);
+    buf_printf(&s.sql, "SELECT count(*) FROM %s t", kind_table(q->kind));
+    where(ctx, &s, q);
+    buf_char(&s.sql, 0);
+    return db_int(ctx->db, s.sql.data, s.binds, s.n, out);
+}
