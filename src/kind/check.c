@@ -68,27 +68,27 @@ static void check_text(struct ctx *ctx, const struct field *f, str s)
 {
     int64_t max = longest(f);
     if (s.n > (size_t)max && (int64_t)str_length(s) > max) {
-        trouble(ctx, f, "form.too_long", str_from_int(ctx->arena, max), str_from_int(ctx->arena, (int64_t)str_length(s)));
+        trouble(ctx, f, "form.error.too_long", str_from_int(ctx->arena, max), str_from_int(ctx->arena, (int64_t)str_length(s)));
     }
     switch (f->type) {
     case FIELD_CHOICE:
         if (!kind_has_state(f->choices, s)) {
-            trouble(ctx, f, "form.not_choice", s, STR_NONE);
+            trouble(ctx, f, "form.error.choice", s, STR_NONE);
         }
         break;
     case FIELD_DAY:
         if (!day_is(s)) {
-            trouble(ctx, f, "form.not_day", s, STR_NONE);
+            trouble(ctx, f, "form.error.day", s, STR_NONE);
         }
         break;
     case FIELD_EMAIL:
         if (!is_email(s)) {
-            trouble(ctx, f, "form.not_email", s, STR_NONE);
+            trouble(ctx, f, "form.error.email", s, STR_NONE);
         }
         break;
     case FIELD_URL:
         if (!is_url(s)) {
-            trouble(ctx, f, "form.not_url", s, STR_NONE);
+            trouble(ctx, f, "form.error.url", s, STR_NONE);
         }
         break;
     default:
@@ -102,9 +102,9 @@ static void check_number(struct ctx *ctx, const struct field *f, int64_t v)
         return;
     }
     if (v < f->min) {
-        trouble(ctx, f, "form.too_small", str_from_int(ctx->arena, f->min), STR_NONE);
+        trouble(ctx, f, "form.error.too_small", str_from_int(ctx->arena, f->min), STR_NONE);
     } else if (v > f->max) {
-        trouble(ctx, f, "form.too_large", str_from_int(ctx->arena, f->max), STR_NONE);
+        trouble(ctx, f, "form.error.too_large", str_from_int(ctx->arena, f->max), STR_NONE);
     }
 }
 
@@ -130,7 +130,7 @@ static err check_target(struct ctx *ctx, const struct thing *t, const struct fie
     bool found;
     err e = check_link(ctx, target, t->organisation_id, id, &found);
     if (!e && !found) {
-        trouble(ctx, f, "form.no_such_link", str_from_int(ctx->arena, id), STR_NONE);
+        trouble(ctx, f, "form.error.link", str_from_int(ctx->arena, id), STR_NONE);
     }
     return e;
 }
@@ -172,7 +172,7 @@ static err check_unique(struct ctx *ctx, struct thing *t, const struct thing *be
     int64_t n = 0;
     err e = db_int(ctx->db, sql.p, BINDS(value, B_INT("id", t->id), B_INT("organisation", t->organisation_id)), &n);
     if (!e && n) {
-        trouble(ctx, f, "form.not_unique", is_text ? *field_str(t, f) : str_from_int(ctx->arena, *field_int(t, f)), STR_NONE);
+        trouble(ctx, f, "form.error.taken", is_text ? *field_str(t, f) : str_from_int(ctx->arena, *field_int(t, f)), STR_NONE);
     }
     return e;
 }
@@ -181,7 +181,7 @@ static err check_field(struct ctx *ctx, struct thing *t, const struct thing *bef
 {
     if (field_empty(t, f)) {
         if (f->flags & FIELD_REQUIRED) {
-            trouble(ctx, f, "form.required", STR_NONE, STR_NONE);
+            trouble(ctx, f, "form.error.required", STR_NONE, STR_NONE);
         }
         return OK;
     }
@@ -194,7 +194,7 @@ static err check_field(struct ctx *ctx, struct thing *t, const struct thing *bef
         check_text(ctx, f, *field_str(t, f));
     } else if (f->type == FIELD_YES) {
         if (*field_int(t, f) != 0 && *field_int(t, f) != 1) {
-            trouble(ctx, f, "form.not_yes", STR_NONE, STR_NONE);
+            trouble(ctx, f, "form.error.yes", STR_NONE, STR_NONE);
         }
     } else {
         check_number(ctx, f, *field_int(t, f));

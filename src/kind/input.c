@@ -157,7 +157,7 @@ static err read_link(struct ctx *ctx, const struct field *f, str value, int64_t 
     if (e) {
         return e;
     }
-    return *out ? OK : trouble(ctx, str_of(f->name), row, "form.no_such_link", value);
+    return *out ? OK : trouble(ctx, str_of(f->name), row, "form.error.link", value);
 }
 
 /* Line ends as LF, one form for all browsers and files. */
@@ -184,12 +184,12 @@ static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, st
     switch (f->type) {
     case FIELD_DAY:
         if (!day_read(ctx->arena, value, to)) {
-            return trouble(ctx, str_of(f->name), row, "form.not_day", value);
+            return trouble(ctx, str_of(f->name), row, "form.error.day", value);
         }
         return OK;
     case FIELD_CHOICE:
         if (!choice(ctx, t->kind, f, value, to)) {
-            return trouble(ctx, str_of(f->name), row, "form.not_choice", value);
+            return trouble(ctx, str_of(f->name), row, "form.error.choice", value);
         }
         return OK;
     case FIELD_EMAIL:
@@ -201,7 +201,7 @@ static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, st
     default:
         for (size_t i = 0; i < value.n; i++) {
             if ((unsigned char)value.p[i] < ' ') {
-                return trouble(ctx, str_of(f->name), row, "form.one_line", value);
+                return trouble(ctx, str_of(f->name), row, "form.error.one_line", value);
             }
         }
         *to = str_copy(ctx->arena, value);
@@ -211,7 +211,7 @@ static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, st
 
 static const char *number_key(const struct field *f)
 {
-    return f->type == FIELD_MONEY ? "form.not_money" : f->type == FIELD_YES ? "form.not_yes" : "form.not_number";
+    return f->type == FIELD_MONEY ? "form.error.money" : f->type == FIELD_YES ? "form.error.yes" : "form.error.number";
 }
 
 static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, str value, int64_t row)
@@ -234,7 +234,7 @@ static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, s
         return OK;
     }
     if (f->type == FIELD_MOMENT) {
-        return moment_read(value, to) ? OK : trouble(ctx, str_of(f->name), row, "form.not_moment", value);
+        return moment_read(value, to) ? OK : trouble(ctx, str_of(f->name), row, "form.error.moment", value);
     }
     return input_number(ctx, f, value, to) ? OK : trouble(ctx, str_of(f->name), row, number_key(f), value);
 }
@@ -288,13 +288,13 @@ err input_read(struct ctx *ctx, const struct params *p, int64_t row, struct thin
         const struct field *f = kind_field(t->kind, name);
         err e;
         if (!f || !field_visible(ctx, f)) {
-            e = trouble(ctx, name, row, "form.unknown_field", name);
+            e = trouble(ctx, name, row, "form.error.unknown", name);
         } else if (f->flags & FIELD_COMPUTED) {
-            e = trouble(ctx, name, row, "form.computed", name);
+            e = trouble(ctx, name, row, "form.error.not_allowed", name);
         } else if (f->type == FIELD_LINKS) {
             e = named_before(p, i) ? OK : read_links(ctx, p, t, f, row);
         } else if (named_before(p, i)) {
-            e = trouble(ctx, name, row, "form.twice", name);
+            e = trouble(ctx, name, row, "form.error.twice", name);
         } else {
             e = read_value(ctx, t, f, p->at[i].value, row);
         }
@@ -318,44 +318,51 @@ static err add_json(struct ctx *ctx, struct params *out, str name, const struct 
         add(out, name, STR(""));
         return OK;
     case JSON_BOOL:
-        add(out, name, v->boolean ? STR("1") : STR("0"));
+        add(out, name, v->yes ? STR("1") : STR("0"));
         return OK;
     case JSON_TEXT:
-        add(out, name, v->text);
+    case JSON_DECIMAL:
+        add(out, name, json_str(v));
         return OK;
     case JSON_INT:
-        add(out, name, str_from_int(ctx->arena, v->integer));
+        add(out, name, str_from_int(ctx->arena, v->number));
         return OK;
-    default:
-        return trouble(ctx, name, 0, "form.wrong_type", name);
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        break;
     }
+    return trouble(ctx, name, 0, "form.error.wrong_type", name);
+}
+
+static err add_member(struct ctx *ctx, struct params *out, const struct json_member *m)
+{
+    if (m->value.type != JSON_ARRAY) {
+        return add_json(ctx, out, m->name, &m->value);
+    }
+    if (json_count(&m->value) == 0) {
+        add(out, m->name, STR(""));
+    }
+    err worst = OK;
+    for (size_t i = 0; i < json_count(&m->value); i++) {
+        err e = add_json(ctx, out, m->name, json_item(&m->value, i));
+        worst = e ? e : worst;
+    }
+    return worst;
 }
 
 err input_from_json(struct ctx *ctx, const struct json *object, struct params *out)
 {
     if (object->type != JSON_OBJECT) {
-        return fault(ctx, ERR_INVALID, "form.not_object");
+        return fault(ctx, ERR_INVALID, "form.error.not_object");
     }
     size_t most = 0;
     for (size_t i = 0; i < object->n; i++) {
-        const struct json *v = &object->members[i].value;
-        most += v->type == JSON_ARRAY ? v->n + 1 : 1;
+        most += json_count(&object->members[i].value) + 1;
     }
     *out = (struct params){ARENA_ARRAY(ctx->arena, most, struct param), 0};
     err worst = OK;
     for (size_t i = 0; i < object->n; i++) {
-        str name = object->members[i].name;
-        const struct json *v = &object->members[i].value;
-        err e = OK;
-        if (v->type != JSON_ARRAY) {
-            e = add_json(ctx, out, name, v);
-        } else if (v->n == 0) {
-            add(out, name, STR(""));
-        } else {
-            for (size_t j = 0; j < v->n && !e; j++) {
-                e = add_json(ctx, out, name, &v->items[j]);
-            }
-        }
+        err e = add_member(ctx, out, &object->members[i]);
         worst = e ? e : worst;
     }
     return worst;

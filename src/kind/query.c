@@ -7,7 +7,7 @@
 #include "kind/check.h"
 #include "kind/input.h"
 #include "kind/sql.h"
-#include "web/parse/query.h"
+#include "web/parse/urlencoded.h"
 
 #include <assert.h>
 #include <string.h>
@@ -94,12 +94,12 @@ static err condition_add(struct ctx *ctx, struct query *q, str parameter, str va
         value = str_from_int(ctx->arena, ctx->actor.person_id);
     }
     if (type == FIELD_DAY && op != OP_NONE && op != OP_SOME && !day_read(ctx->arena, value, &value)) {
-        return refuse(ctx, parameter, "form.not_day", value);
+        return refuse(ctx, parameter, "form.error.day", value);
     }
     if (is_number && op != OP_NONE && op != OP_SOME) {
         int64_t number;
         if (type == FIELD_MOMENT ? !moment_read(value, &number) : !input_number(ctx, f, value, &number)) {
-            return refuse(ctx, parameter, "form.not_number", value);
+            return refuse(ctx, parameter, "form.error.number", value);
         }
         value = str_from_int(ctx->arena, number);
     }
@@ -246,7 +246,7 @@ err query_read(struct ctx *ctx, const struct kind *k, const struct params *p, st
 err query_of(struct ctx *ctx, const struct kind *k, const char *text, struct query *out)
 {
     struct params p;
-    err e = query_parse(ctx->arena, str_of(text), &p);
+    err e = urlencoded_parse(ctx->arena, str_of(text), &p);
     return e ? fault(ctx, ERR_INVALID, "list.invalid") : query_read(ctx, k, &p, out);
 }
 

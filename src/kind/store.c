@@ -500,12 +500,12 @@ static err ask_again(struct ctx *ctx, const struct thing *t, const struct verb *
         if (**ask == '!') {
             const struct field *f = kind_field(t->kind, str_of(*ask + 1));
             if (field_empty(t, f)) {
-                fault_field(&ctx->fault, str_of(f->name), 0, "form.required", NULL, 0);
+                fault_field(&ctx->fault, str_of(f->name), 0, "form.error.required", NULL, 0);
             }
         }
     }
     if ((v->flags & VERB_REASON) && str_empty(str_trim(reason))) {
-        fault_at(ctx, "reason", "form.required");
+        fault_at(ctx, "reason", "form.error.required");
     }
     return ctx->fault.n_fields ? ERR_INVALID : OK;
 }

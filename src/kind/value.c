@@ -1,0 +1,326 @@
+/* value.c - a field's value made ready for people. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "kind/value.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "format/markdown/html.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { SHORT_TEXT = 120, MOST_LINKS_IN_CELL = 3, BOOK_SIZE = 1024 };
+
+struct label_book {
+    struct ctx *ctx;
+    struct entry {
+        const struct kind *kind;
+        struct label label;
+    } entries[BOOK_SIZE]; /* by hash; a later one takes the place of an earlier one */
+};
+
+struct label_book *label_book_new(struct ctx *ctx)
+{
+    struct label_book *book = ARENA_NEW(ctx->arena, struct label_book);
+    book->ctx = ctx;
+    return book;
+}
+
+err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out)
+{
+    size_t at = (((size_t)id * 31) ^ ((size_t)(uintptr_t)k >> 4)) % BOOK_SIZE;
+    struct entry *entry = &book->entries[at];
+    if (entry->kind != k || entry->label.id != id) {
+        err e = thing_label(book->ctx, k, id, &entry->label);
+        if (e) {
+            return e;
+        }
+        entry->kind = k;
+    }
+    *out = entry->label;
+    return OK;
+}
+
+str value_label(struct ctx *ctx, const struct kind *k, const struct field *f)
+{
+    return kind_word(ctx, k, f->name, NULL);
+}
+
+str value_initials(struct arena *a, str name)
+{
+    struct buf b;
+    str rest = name, part, last = STR_NONE;
+    buf_init(&b, a, 16);
+    bool first = true;
+    while (str_split(&rest, ' ', &part)) {
+        if (part.n && first) {
+            size_t n = (unsigned char)part.p[0] < 0x80 ? 1 : 2;
+            buf_str(&b, str_slice(part, 0, n));
+            first = false;
+        } else if (part.n) {
+            last = part;
+        }
+    }
+    if (last.n) {
+        size_t n = (unsigned char)last.p[0] < 0x80 ? 1 : 2;
+        buf_str(&b, str_slice(last, 0, n));
+    }
+    return buf_as_str(&b);
+}
+
+struct value_view value_text(str text)
+{
+    return (struct value_view){.text = text, .is_none = str_empty(text)};
+}
+
+struct value_view value_moment(struct ctx *ctx, int64_t ms)
+{
+    return value_text(text_moment(ctx->arena, ctx->lang, ms));
+}
+
+struct value_view value_person(struct label_book *book, int64_t person_id)
+{
+    struct label label = {0};
+    const struct kind *person = kind_named(STR("person"));
+    if (!person_id || label_find(book, person, person_id, &label) || !label.title.p) {
+        return value_text(word(book->ctx->lang, "value.system"));
+    }
+    return (struct value_view){
+        .is_person = true, .text = label.title, .initials = value_initials(book->ctx->arena, label.title)};
+}
+
+struct value_view value_state(struct ctx *ctx, const struct thing *t)
+{
+    const struct kind *k = t->kind;
+    str tone = kind_ended(t) ? STR("success") : k->states && str_is(t->state, k->states[0]) ? STR("neutral") : STR("info");
+    return (struct value_view){
+        .is_tag = true, .tone = tone, .text = kind_word(ctx, k, "state", str_z(ctx->arena, t->state)),
+        .label = W("value.state")};
+}
+
+/* At most SHORT_TEXT bytes of one line, cut between words. */
+static str one_line(struct arena *a, str s)
+{
+    ptrdiff_t end = str_index(s, '\n');
+    str line = end < 0 ? s : str_slice(s, 0, (size_t)end);
+    if (line.n <= SHORT_TEXT && end < 0) {
+        return line;
+    }
+    size_t n = line.n < SHORT_TEXT ? line.n : SHORT_TEXT;
+    while (n > SHORT_TEXT / 2 && n < line.n && line.p[n] != ' ') {
+        n--;
+    }
+    while (n && n < line.n && ((unsigned char)line.p[n] & 0xC0) == 0x80) {
+        n--;
+    }
+    return str_printf(a, "%.*s …", (int)n, line.p);
+}
+
+static err prose(struct ctx *ctx, str s, struct value_view *v)
+{
+    struct buf b;
+    buf_init(&b, ctx->arena, MIB);
+    err e = markdown_html(ctx->arena, s, 3, &b);
+    if (e) {
+        v->text = s;
+        return OK;
+    }
+    v->is_long = true;
+    v->prose = (struct markup){buf_as_str(&b)};
+    return OK;
+}
+
+/* Whether a text stands for a linked thing that has its own page. */
+static struct value_link link_to(struct ctx *ctx, const struct kind *k, const struct label *label)
+{
+    return (struct value_link){.ref = label->ref, .word = label->title, .href = kind_address(ctx, k, label->id)};
+}
+
+static err link_value(struct label_book *book, const struct thing *t, const struct field *f, const struct label *given,
+                      struct value_view *v)
+{
+    struct ctx *ctx = book->ctx;
+    const struct kind *to = kind_named(str_of(f->link));
+    struct label label = given ? *given : (struct label){0};
+    err e = given && given->title.p ? OK : label_find(book, to, *field_int((struct thing *)t, f), &label);
+    if (e || !label.title.p) {
+        v->is_none = !e;
+        return e;
+    }
+    if (str_is(str_of(f->link), "person")) {
+        v->is_person = true;
+        v->text = label.title;
+        v->initials = value_initials(ctx->arena, label.title);
+        return OK;
+    }
+    v->is_links = true;
+    v->links = ARENA_NEW(ctx->arena, struct value_link);
+    v->links[0] = link_to(ctx, to, &label);
+    v->n_links = 1;
+    return OK;
+}
+
+static err links_value(struct label_book *book, const struct thing *t, const struct field *f, bool in_list,
+                       struct value_view *v)
+{
+    struct ctx *ctx = book->ctx;
+    const struct kind *to = kind_named(str_of(f->link));
+    const struct ids *ids = field_ids((struct thing *)t, f);
+    size_t most = in_list && ids->n > MOST_LINKS_IN_CELL ? MOST_LINKS_IN_CELL : ids->n;
+    v->is_links = true;
+    v->links = ARENA_ARRAY(ctx->arena, most, struct value_link);
+    for (size_t i = 0; i < most; i++) {
+        struct label label;
+        err e = label_find(book, to, ids->at[i], &label);
+        if (e) {
+            return e;
+        }
+        v->links[v->n_links] = link_to(ctx, to, &label);
+        if (in_list) {
+            v->links[v->n_links].word = STR(""); /* the reference is enough in a narrow cell */
+        }
+        v->n_links++;
+    }
+    if (most < ids->n) {
+        str n = str_from_int(ctx->arena, (int64_t)(ids->n - most));
+        v->more = word_args(ctx->arena, ctx->lang, "page.link.more", &n, 1);
+    }
+    return OK;
+}
+
+static int level_of(const struct field *f, str value)
+{
+    for (int i = 0; f->choices[i]; i++) {
+        if (str_is(value, f->choices[i])) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static str step_word(struct ctx *ctx, const struct kind *k, const struct field *f, int64_t number)
+{
+    str step = str_from_int(ctx->arena, number);
+    str key = str_printf(ctx->arena, "%s.%s", f->name, step.p);
+    if (!(f->flags & FIELD_SCALE) || !kind_has_word(k, key.p, NULL)) {
+        return text_int(ctx->arena, ctx->lang, number);
+    }
+    return str_printf(ctx->arena, "%.*s %.*s", STR_ARG(step), STR_ARG(kind_word(ctx, k, key.p, NULL)));
+}
+
+err value_of(struct label_book *book, struct thing *t, const struct field *f, const struct label *label, bool in_list,
+             struct value_view *out)
+{
+    struct ctx *ctx = book->ctx;
+    *out = (struct value_view){.label = value_label(ctx, t->kind, f)};
+    if (field_empty(t, f)) {
+        out->is_none = true;
+        return OK;
+    }
+    switch (f->type) {
+    case FIELD_LINK:
+        return link_value(book, t, f, label, out);
+    case FIELD_LINKS:
+        return links_value(book, t, f, in_list, out);
+    case FIELD_PROSE:
+        if (!in_list) {
+            return prose(ctx, *field_str(t, f), out);
+        }
+        out->text = one_line(ctx->arena, *field_str(t, f));
+        break;
+    case FIELD_DAY:
+        out->is_day = true;
+        out->iso = *field_str(t, f);
+        out->text = in_list ? text_day_short(ctx->arena, ctx->lang, out->iso) : text_day(ctx->arena, ctx->lang, out->iso);
+        out->is_overdue = (f->flags & FIELD_DUE) && !kind_ended(t) && str_compare(out->iso, ctx->today) < 0;
+        break;
+    case FIELD_CHOICE:
+        out->text = kind_word(ctx, t->kind, f->name, str_z(ctx->arena, *field_str(t, f)));
+        out->level = f->flags & FIELD_LEVEL ? level_of(f, *field_str(t, f)) : 0;
+        out->is_level = out->level != 0;
+        break;
+    case FIELD_NUMBER:
+        out->is_number = !(f->flags & FIELD_SCALE);
+        out->text = step_word(ctx, t->kind, f, *field_int(t, f));
+        break;
+    case FIELD_MONEY:
+        out->is_number = true;
+        out->text = str_printf(ctx->arena, "%.*s kr",
+                               STR_ARG(text_decimal(ctx->arena, ctx->lang, *field_int(t, f) / 100, 0)));
+        break;
+    case FIELD_MOMENT:
+        out->text = text_moment(ctx->arena, ctx->lang, *field_int(t, f));
+        break;
+    case FIELD_YES:
+        out->is_yes = *field_int(t, f) == 1;
+        out->is_no = !out->is_yes;
+        break;
+    case FIELD_URL:
+        out->is_link = true;
+        out->href = out->text = *field_str(t, f);
+        break;
+    case FIELD_EMAIL:
+        out->is_link = true;
+        out->text = *field_str(t, f);
+        out->href = str_printf(ctx->arena, "mailto:%.*s", STR_ARG(out->text));
+        break;
+    case FIELD_TEXT:
+        out->text = *field_str(t, f);
+        break;
+    }
+    return OK;
+}
+
+static err plain_link(struct label_book *book, const struct kind *to, int64_t id, const struct label *given, struct buf *b)
+{
+    struct label label = given ? *given : (struct label){0};
+    err e = given && given->title.p ? OK : label_find(book, to, id, &label);
+    if (e) {
+        return e;
+    }
+    buf_str(b, label.ref);
+    buf_char(b, ' ');
+    buf_str(b, label.title);
+    return OK;
+}
+
+err value_plain(struct label_book *book, struct thing *t, const struct field *f, const struct label *label, str *out)
+{
+    struct ctx *ctx = book->ctx;
+    struct buf b;
+    *out = STR_NONE;
+    if (field_empty(t, f)) {
+        return OK;
+    }
+    if (f->type == FIELD_LINK || f->type == FIELD_LINKS) {
+        const struct kind *to = kind_named(str_of(f->link));
+        int64_t one = f->type == FIELD_LINK ? *field_int(t, f) : 0;
+        struct ids ids = f->type == FIELD_LINK ? (struct ids){&one, 1} : *field_ids(t, f);
+        buf_init(&b, ctx->arena, MIB);
+        for (size_t i = 0; i < ids.n; i++) {
+            if (i) {
+                buf_literal(&b, " | ");
+            }
+            err e = plain_link(book, to, ids.at[i], label, &b);
+            if (e) {
+                return e;
+            }
+        }
+        *out = buf_as_str(&b);
+    } else if (f->type == FIELD_CHOICE) {
+        *out = kind_word(ctx, t->kind, f->name, str_z(ctx->arena, *field_str(t, f)));
+    } else if (field_is_text(f)) {
+        *out = *field_str(t, f);
+    } else if (f->type == FIELD_YES) {
+        *out = *field_int(t, f) ? W("value.yes") : W("value.no");
+    } else if (f->type == FIELD_MOMENT) {
+        *out = moment_local(ctx->arena, *field_int(t, f));
+    } else if (f->type == FIELD_MONEY) {
+        int64_t v = *field_int(t, f);
+        *out = str_printf(ctx->arena, "%s%lld,%02lld", v < 0 ? "-" : "", (long long)(v < 0 ? -v : v) / 100,
+                          (long long)(v < 0 ? -v : v) % 100);
+    } else {
+        *out = str_from_int(ctx->arena, *field_int(t, f));
+    }
+    return OK;
+}
