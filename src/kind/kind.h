@@ -72,7 +72,8 @@ struct field {
     const char *through;        /* LINKS: table with columns KIND_id and LINK_id */
     const char *group;          /* heading of the form section it begins: word KIND.group.GROUP; NULL continues */
     uint32_t readers;           /* roles that see it; 0: everybody who sees the thing */
-    const char *preset;         /* value in a new form: text, or "today", "me" */
+    const char *preset;         /* value in a new form: text, or "today", "me", "now" */
+    const char *source;         /* address of where the help comes from; its name is the word KIND.NAME.source */
 };
 
 /* FIELD(struct risk, title) gives .name and .offset. */
@@ -149,6 +150,29 @@ struct kind {
 
 /* Every kind of the program, sorted by name, NULL-terminated. Written by the build. */
 extern const struct kind *const all_kinds[];
+
+/* What a kind shows on a thing's page beside its fields: found in the kinds' folders by the build. */
+struct html;
+struct panel {
+    const char *kind; /* on whose pages */
+    int order;
+    enum panel_place { PANEL_BODY, PANEL_TOP, PANEL_SIDE } place;
+    /* Writes nothing when there is nothing to show. */
+    err (*draw)(struct ctx *ctx, struct thing *t, struct html *h);
+};
+extern const struct panel *const all_panels[];
+
+/* A page of its own in the menu: dashboards, statements, statistics. Words report.NAME. */
+struct report {
+    const char *name;
+    const char *path;  /* after /o/NUMBER ("" is the overview), or whole when is_sector */
+    const char *group; /* menu group, as of kinds */
+    const char *icon;
+    int order;
+    bool is_sector;    /* belongs to no body */
+    uint32_t roles;
+};
+extern const struct report *const all_reports[];
 
 const struct kind *kind_named(str name);   /* "risk"; NULL when there is none */
 const struct kind *kind_at(str plural);    /* "risks" */

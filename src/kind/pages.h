@@ -1,0 +1,40 @@
+/* pages.h - the standard pages of every kind, one handler each; routes.c hangs them on addresses. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef KIND_PAGES_H
+#define KIND_PAGES_H
+
+#include "kind/page.h"
+#include "kind/query.h"
+#include "web/route.h"
+
+/* Handlers; data is the kind, the last path argument the id. The ending of the address chooses page or data. */
+err list_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err list_save_view(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err list_forget_view(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err thing_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_new(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_edit(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_verb(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_delete(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_restore(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err form_undo(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err import_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err search_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+
+/* The thing that the address names ({id} is the last argument before any verb). */
+err pages_thing(struct ctx *ctx, const struct request *q, const struct kind *k, struct thing **out);
+
+/* One thing as JSON (write.c), a list as JSON, CSV or XLSX. */
+struct label_book;
+err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r);
+err write_list_json(struct ctx *ctx, const struct request *q, struct query *query, struct reply *r);
+err write_list_csv(struct ctx *ctx, struct query *query, struct reply *r);
+err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r);
+
+#endif
