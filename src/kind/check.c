@@ -23,10 +23,11 @@ bool check_same(const struct thing *a, const struct thing *b, const struct field
     return *field_int(x, f) == *field_int(y, f);
 }
 
-static err trouble(struct ctx *ctx, const struct field *f, const char *key, str a, str b)
+/* The words of field faults take the field's label as {0}. */
+static err trouble(struct ctx *ctx, const struct thing *t, const struct field *f, const char *key, str a, str b)
 {
-    str args[] = {a, b};
-    return fault_field(&ctx->fault, str_of(f->name), 0, key, args, 2);
+    str args[] = {kind_word(ctx, t->kind, f->name, NULL), a, b};
+    return fault_field(&ctx->fault, str_of(f->name), 0, key, args, 3);
 }
 
 static int64_t longest(const struct field *f)
@@ -64,31 +65,31 @@ static bool is_url(str s)
     return s.n > 9;
 }
 
-static void check_text(struct ctx *ctx, const struct field *f, str s)
+static void check_text(struct ctx *ctx, const struct thing *t, const struct field *f, str s)
 {
     int64_t max = longest(f);
     if (s.n > (size_t)max && (int64_t)str_length(s) > max) {
-        trouble(ctx, f, "form.error.too_long", str_from_int(ctx->arena, max), str_from_int(ctx->arena, (int64_t)str_length(s)));
+        trouble(ctx, t, f, "form.error.too_long", str_from_int(ctx->arena, max), str_from_int(ctx->arena, (int64_t)str_length(s)));
     }
     switch (f->type) {
     case FIELD_CHOICE:
         if (!kind_has_state(f->choices, s)) {
-            trouble(ctx, f, "form.error.choice", s, STR_NONE);
+            trouble(ctx, t, f, "form.error.choice", s, STR_NONE);
         }
         break;
     case FIELD_DAY:
         if (!day_is(s)) {
-            trouble(ctx, f, "form.error.day", s, STR_NONE);
+            trouble(ctx, t, f, "form.error.day", s, STR_NONE);
         }
         break;
     case FIELD_EMAIL:
         if (!is_email(s)) {
-            trouble(ctx, f, "form.error.email", s, STR_NONE);
+            trouble(ctx, t, f, "form.error.email", s, STR_NONE);
         }
         break;
     case FIELD_URL:
         if (!is_url(s)) {
-            trouble(ctx, f, "form.error.url", s, STR_NONE);
+            trouble(ctx, t, f, "form.error.url", s, STR_NONE);
         }
         break;
     default:
@@ -96,15 +97,15 @@ static void check_text(struct ctx *ctx, const struct field *f, str s)
     }
 }
 
-static void check_number(struct ctx *ctx, const struct field *f, int64_t v)
+static void check_number(struct ctx *ctx, const struct thing *t, const struct field *f, int64_t v)
 {
     if (f->min == f->max) {
         return;
     }
     if (v < f->min) {
-        trouble(ctx, f, "form.error.too_small", str_from_int(ctx->arena, f->min), STR_NONE);
+        trouble(ctx, t, f, "form.error.too_small", str_from_int(ctx->arena, f->min), STR_NONE);
     } else if (v > f->max) {
-        trouble(ctx, f, "form.error.too_large", str_from_int(ctx->arena, f->max), STR_NONE);
+        trouble(ctx, t, f, "form.error.too_large", str_from_int(ctx->arena, f->max), STR_NONE);
     }
 }
 
@@ -130,7 +131,7 @@ static err check_target(struct ctx *ctx, const struct thing *t, const struct fie
     bool found;
     err e = check_link(ctx, target, t->organisation_id, id, &found);
     if (!e && !found) {
-        trouble(ctx, f, "form.error.link", str_from_int(ctx->arena, id), STR_NONE);
+        trouble(ctx, t, f, "form.error.link", str_from_int(ctx->arena, id), STR_NONE);
     }
     return e;
 }
@@ -172,7 +173,7 @@ static err check_unique(struct ctx *ctx, struct thing *t, const struct thing *be
     int64_t n = 0;
     err e = db_int(ctx->db, sql.p, BINDS(value, B_INT("id", t->id), B_INT("organisation", t->organisation_id)), &n);
     if (!e && n) {
-        trouble(ctx, f, "form.error.taken", is_text ? *field_str(t, f) : str_from_int(ctx->arena, *field_int(t, f)), STR_NONE);
+        trouble(ctx, t, f, "form.error.taken", is_text ? *field_str(t, f) : str_from_int(ctx->arena, *field_int(t, f)), STR_NONE);
     }
     return e;
 }
@@ -181,7 +182,7 @@ static err check_field(struct ctx *ctx, struct thing *t, const struct thing *bef
 {
     if (field_empty(t, f)) {
         if (f->flags & FIELD_REQUIRED) {
-            trouble(ctx, f, "form.error.required", STR_NONE, STR_NONE);
+            trouble(ctx, t, f, "form.error.required", STR_NONE, STR_NONE);
         }
         return OK;
     }
@@ -191,13 +192,13 @@ static err check_field(struct ctx *ctx, struct thing *t, const struct thing *bef
             return e;
         }
     } else if (field_is_text(f)) {
-        check_text(ctx, f, *field_str(t, f));
+        check_text(ctx, t, f, *field_str(t, f));
     } else if (f->type == FIELD_YES) {
         if (*field_int(t, f) != 0 && *field_int(t, f) != 1) {
-            trouble(ctx, f, "form.error.yes", STR_NONE, STR_NONE);
+            trouble(ctx, t, f, "form.error.yes", STR_NONE, STR_NONE);
         }
     } else {
-        check_number(ctx, f, *field_int(t, f));
+        check_number(ctx, t, f, *field_int(t, f));
     }
     return f->flags & FIELD_UNIQUE ? check_unique(ctx, t, before, f) : OK;
 }

@@ -8,9 +8,10 @@
 #include <assert.h>
 #include <string.h>
 
-static err trouble(struct ctx *ctx, str field, int64_t row, const char *key, str value)
+static err trouble(struct ctx *ctx, const struct kind *k, str field, int64_t row, const char *key, str value)
 {
-    return fault_field(&ctx->fault, field, row, key, &value, 1);
+    str args[] = {k && kind_field(k, field) ? kind_word(ctx, k, str_z(ctx->arena, field), NULL) : field, value};
+    return fault_field(&ctx->fault, field, row, key, args, 2);
 }
 
 /* Spaces of every width that people and spreadsheets put between thousands are left out. */
@@ -151,13 +152,13 @@ err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
     return db_int(ctx->db, b.data, BINDS(value, B_INT("body", ctx->body.id)), out);
 }
 
-static err read_link(struct ctx *ctx, const struct field *f, str value, int64_t row, int64_t *out)
+static err read_link(struct ctx *ctx, const struct thing *t, const struct field *f, str value, int64_t row, int64_t *out)
 {
     err e = input_link(ctx, kind_named(str_of(f->link)), value, out);
     if (e) {
         return e;
     }
-    return *out ? OK : trouble(ctx, str_of(f->name), row, "form.error.link", value);
+    return *out ? OK : trouble(ctx, t->kind, str_of(f->name), row, "form.error.link", value);
 }
 
 /* Line ends as LF, one form for all browsers and files. */
@@ -184,12 +185,12 @@ static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, st
     switch (f->type) {
     case FIELD_DAY:
         if (!day_read(ctx->arena, value, to)) {
-            return trouble(ctx, str_of(f->name), row, "form.error.day", value);
+            return trouble(ctx, t->kind, str_of(f->name), row, "form.error.day", value);
         }
         return OK;
     case FIELD_CHOICE:
         if (!choice(ctx, t->kind, f, value, to)) {
-            return trouble(ctx, str_of(f->name), row, "form.error.choice", value);
+            return trouble(ctx, t->kind, str_of(f->name), row, "form.error.choice", value);
         }
         return OK;
     case FIELD_EMAIL:
@@ -201,7 +202,7 @@ static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, st
     default:
         for (size_t i = 0; i < value.n; i++) {
             if ((unsigned char)value.p[i] < ' ') {
-                return trouble(ctx, str_of(f->name), row, "form.error.one_line", value);
+                return trouble(ctx, t->kind, str_of(f->name), row, "form.error.one_line", value);
             }
         }
         *to = str_copy(ctx->arena, value);
@@ -227,16 +228,16 @@ static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, s
     int64_t *to = field_int(t, f);
     if (f->type == FIELD_LINK) {
         *to = 0;
-        return str_empty(value) ? OK : read_link(ctx, f, value, row, to);
+        return str_empty(value) ? OK : read_link(ctx, t, f, value, row, to);
     }
     if (str_empty(value)) {
         *to = f->type == FIELD_YES ? 0 : NO_NUMBER;
         return OK;
     }
     if (f->type == FIELD_MOMENT) {
-        return moment_read(value, to) ? OK : trouble(ctx, str_of(f->name), row, "form.error.moment", value);
+        return moment_read(value, to) ? OK : trouble(ctx, t->kind, str_of(f->name), row, "form.error.moment", value);
     }
-    return input_number(ctx, f, value, to) ? OK : trouble(ctx, str_of(f->name), row, number_key(f), value);
+    return input_number(ctx, f, value, to) ? OK : trouble(ctx, t->kind, str_of(f->name), row, number_key(f), value);
 }
 
 /* All values of the name together, so that what is not named any longer is no longer linked. */
@@ -250,7 +251,7 @@ static err read_links(struct ctx *ctx, const struct params *p, struct thing *t, 
             continue;
         }
         int64_t id = 0;
-        err e = read_link(ctx, f, p->at[i].value, row, &id);
+        err e = read_link(ctx, t, f, p->at[i].value, row, &id);
         if (e && e != ERR_INVALID) {
             return e;
         }
@@ -288,13 +289,13 @@ err input_read(struct ctx *ctx, const struct params *p, int64_t row, struct thin
         const struct field *f = kind_field(t->kind, name);
         err e;
         if (!f || !field_visible(ctx, f)) {
-            e = trouble(ctx, name, row, "form.error.unknown", name);
+            e = trouble(ctx, t->kind, name, row, "form.error.unknown", name);
         } else if (f->flags & FIELD_COMPUTED) {
-            e = trouble(ctx, name, row, "form.error.not_allowed", name);
+            e = trouble(ctx, t->kind, name, row, "form.error.not_allowed", name);
         } else if (f->type == FIELD_LINKS) {
             e = named_before(p, i) ? OK : read_links(ctx, p, t, f, row);
         } else if (named_before(p, i)) {
-            e = trouble(ctx, name, row, "form.error.twice", name);
+            e = trouble(ctx, t->kind, name, row, "form.error.twice", name);
         } else {
             e = read_value(ctx, t, f, p->at[i].value, row);
         }
@@ -331,7 +332,7 @@ static err add_json(struct ctx *ctx, struct params *out, str name, const struct 
     case JSON_OBJECT:
         break;
     }
-    return trouble(ctx, name, 0, "form.error.wrong_type", name);
+    return trouble(ctx, NULL, name, 0, "form.error.wrong_type", name);
 }
 
 static err add_member(struct ctx *ctx, struct params *out, const struct json_member *m)

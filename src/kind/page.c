@@ -297,11 +297,9 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
 
 /* --- trouble in words --- */
 
-str page_fault(struct ctx *ctx, const struct field_fault *f, str label)
+str page_fault(struct ctx *ctx, const struct field_fault *f)
 {
-    str args[FAULT_ARGS + 1] = {label};
-    memcpy(args + 1, f->args, sizeof f->args);
-    return word_args(ctx->arena, ctx->lang, f->key, args, FAULT_ARGS + 1);
+    return word_args(ctx->arena, ctx->lang, f->key, f->args, FAULT_ARGS);
 }
 
 str page_fault_text(struct ctx *ctx, const struct fault *f)

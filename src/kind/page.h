@@ -29,8 +29,8 @@ err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *k
 /* One error as a page (the gate's error_page). */
 void page_error(struct ctx *ctx, const struct request *q, struct reply *r);
 
-/* The text of one field's fault in the reader's language; label is the field's. */
-str page_fault(struct ctx *ctx, const struct field_fault *f, str label);
+/* The text of one field's fault in the reader's language. */
+str page_fault(struct ctx *ctx, const struct field_fault *f);
 /* The text of the whole fault. */
 str page_fault_text(struct ctx *ctx, const struct fault *f);
 

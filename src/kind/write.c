@@ -1,0 +1,281 @@
+/* write.c - things and lists as JSON, CSV and XLSX: the same rows as the page, complete. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/clock.h"
+#include "format/csv/write.h"
+#include "format/json/write.h"
+#include "format/xlsx/write.h"
+#include "kind/address.h"
+#include "kind/pages.h"
+#include "kind/value.h"
+
+#include <string.h>
+
+enum { MOST_ROWS_PAGE = 1000 };
+
+static void write_moment(struct json_writer *w, struct ctx *ctx, const char *name, int64_t ms)
+{
+    json_member_text(w, name, ms && ms != NO_NUMBER ? moment_iso(ctx->arena, ms) : STR_NONE);
+}
+
+/* "owner_id": 7, "owner": {"id": 7, "ref": "P-7", "title": "..."} */
+static void write_link(struct json_writer *w, struct thing *t, const struct field *f, const struct label *label)
+{
+    int64_t id = *field_int(t, f);
+    json_key(w, f->name);
+    if (!id) {
+        json_null(w);
+        return;
+    }
+    json_int(w, id);
+    size_t n = strlen(f->name);
+    if (label && label->title.p && n > 3) {
+        json_key_str(w, str_n(f->name, n - 3));
+        json_object(w);
+        json_member_int(w, "id", id);
+        json_member_text(w, "ref", label->ref);
+        json_member_text(w, "title", label->title);
+        json_object_end(w);
+    }
+}
+
+static void write_field(struct ctx *ctx, struct json_writer *w, struct thing *t, const struct field *f, const struct label *label)
+{
+    if (f->type == FIELD_LINK) {
+        write_link(w, t, f, label);
+    } else if (f->type == FIELD_LINKS) {
+        const struct ids *ids = field_ids(t, f);
+        json_key(w, f->name);
+        json_array(w);
+        for (size_t i = 0; i < ids->n; i++) {
+            json_int(w, ids->at[i]);
+        }
+        json_array_end(w);
+    } else if (field_is_text(f)) {
+        json_member_text(w, f->name, *field_str(t, f));
+    } else if (f->type == FIELD_YES) {
+        json_member_bool(w, f->name, *field_int(t, f) == 1);
+    } else if (f->type == FIELD_MOMENT) {
+        write_moment(w, ctx, f->name, *field_int(t, f));
+    } else if (*field_int(t, f) == NO_NUMBER) {
+        json_key(w, f->name);
+        json_null(w);
+    } else if (f->type == FIELD_MONEY) {
+        json_key(w, f->name);
+        json_decimal(w, *field_int(t, f), 2);
+    } else {
+        json_member_int(w, f->name, *field_int(t, f));
+    }
+}
+
+static void write_thing(struct ctx *ctx, struct json_writer *w, struct thing *t, const struct label *labels)
+{
+    const struct kind *k = t->kind;
+    json_object(w);
+    json_member_int(w, "id", t->id);
+    json_member_text(w, "ref", kind_ref(ctx->arena, k, t->ref));
+    json_member_text(w, "uuid", t->uuid);
+    json_member_int(w, "version", t->version);
+    json_member_text(w, "state", t->state);
+    for (size_t i = 0; i < k->n_fields; i++) {
+        if (field_visible(ctx, &k->fields[i])) {
+            write_field(ctx, w, t, &k->fields[i], labels ? &labels[i] : NULL);
+        }
+    }
+    write_moment(w, ctx, "created_at", t->created_at);
+    write_moment(w, ctx, "updated_at", t->updated_at);
+    json_object_end(w);
+}
+
+err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r)
+{
+    struct json_writer w;
+    struct label *labels = ARENA_ARRAY(ctx->arena, t->kind->n_fields, struct label);
+    for (size_t i = 0; i < t->kind->n_fields; i++) {
+        const struct field *f = &t->kind->fields[i];
+        if (f->type == FIELD_LINK && *field_int(t, f)) {
+            err e = thing_label(ctx, kind_named(str_of(f->link)), *field_int(t, f), &labels[i]);
+            if (e) {
+                return e;
+            }
+        }
+    }
+    r->type = "application/json";
+    reply_etag(r, t->version);
+    json_start(&w, &r->body);
+    write_thing(ctx, &w, t, labels);
+    return OK;
+}
+
+static err json_row(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
+{
+    write_thing(ctx, data, t, labels);
+    return OK;
+}
+
+err write_list_json(struct ctx *ctx, const struct request *q, struct query *query, struct reply *r)
+{
+    struct json_writer w;
+    int64_t count;
+    query->limit = query->limit ? query->limit : MOST_ROWS_PAGE;
+    err e = query_count(ctx, query, &count);
+    if (e) {
+        return e;
+    }
+    r->type = "application/json";
+    buf_room(&r->body, 64 * KIB);
+    json_start(&w, &r->body);
+    json_object(&w);
+    json_key(&w, "items");
+    json_array(&w);
+    e = query_each(ctx, query, true, json_row, &w);
+    if (e) {
+        return e;
+    }
+    json_array_end(&w);
+    json_member_int(&w, "count", count);
+    if (query->offset + query->limit < count) {
+        static const char *const without[] = {"after", NULL};
+        str cursor = str_printf(ctx->arena, "n%lld", (long long)(query->offset + query->limit));
+        str next = address_with(ctx->arena, &q->query, without, "after", cursor);
+        str path = str_printf(ctx->arena, "%.*s.json", STR_ARG(kind_address(ctx, query->kind, 0)));
+        json_member_text(&w, "next", address_of(ctx->arena, path, next));
+    } else {
+        json_member_text(&w, "next", STR_NONE);
+    }
+    json_object_end(&w);
+    return r->body.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
+}
+
+/* --- tables: reference, state, then every field the reader sees; the same columns that import takes --- */
+
+struct sheet {
+    const struct kind *k;
+    struct label_book *book;
+    const struct field **fields;
+    size_t n_fields;
+    struct cell *cells;
+    struct buf *csv;
+    struct xlsx_writer *xlsx;
+};
+
+static void sheet_fields(struct ctx *ctx, const struct query *query, struct sheet *s)
+{
+    s->k = query->kind;
+    s->book = label_book_new(ctx);
+    s->fields = ARENA_ARRAY(ctx->arena, s->k->n_fields, const struct field *);
+    for (size_t i = 0; i < s->k->n_fields; i++) {
+        if (field_visible(ctx, &s->k->fields[i]) && strcmp(s->k->fields[i].name, "template") != 0) {
+            s->fields[s->n_fields++] = &s->k->fields[i];
+        }
+    }
+    s->cells = ARENA_ARRAY(ctx->arena, s->n_fields + 2, struct cell);
+}
+
+static err cell_of(struct sheet *s, struct ctx *ctx, struct thing *t, const struct field *f, const struct label *label,
+                   struct cell *out)
+{
+    str text;
+    err e = value_plain(s->book, t, f, label, &text);
+    if (e) {
+        return e;
+    }
+    if (!text.p) {
+        *out = cell_empty();
+    } else if (f->type == FIELD_NUMBER) {
+        *out = cell_int(ctx->arena, *field_int(t, f));
+    } else if (f->type == FIELD_MONEY) {
+        *out = cell_decimal(ctx->arena, *field_int(t, f), 2);
+    } else if (f->type == FIELD_DAY) {
+        *out = cell_day(text);
+    } else if (f->type == FIELD_MOMENT) {
+        *out = cell_moment(text);
+    } else {
+        *out = cell_text(text);
+    }
+    return OK;
+}
+
+static err sheet_row(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
+{
+    struct sheet *s = data;
+    size_t n = 0;
+    s->cells[n++] = cell_text(kind_ref(ctx->arena, s->k, t->ref));
+    if (s->k->states) {
+        s->cells[n++] = cell_text(kind_word(ctx, s->k, "state", str_z(ctx->arena, t->state)));
+    }
+    for (size_t i = 0; i < s->n_fields; i++) {
+        const struct field *f = s->fields[i];
+        err e = cell_of(s, ctx, t, f, f->type == FIELD_LINK ? &labels[f - s->k->fields] : NULL, &s->cells[n++]);
+        if (e) {
+            return e;
+        }
+    }
+    if (s->csv) {
+        csv_row(s->csv, s->cells, n);
+    } else {
+        xlsx_row(s->xlsx, s->cells, n);
+    }
+    return OK;
+}
+
+static size_t headings(struct ctx *ctx, struct sheet *s, struct xlsx_column *out)
+{
+    size_t n = 0;
+    out[n++] = (struct xlsx_column){W("value.ref"), 10};
+    if (s->k->states) {
+        out[n++] = (struct xlsx_column){W("value.state"), 16};
+    }
+    for (size_t i = 0; i < s->n_fields; i++) {
+        const struct field *f = s->fields[i];
+        int width = f->type == FIELD_PROSE ? 60 : f->type == FIELD_TEXT ? 40 : 18;
+        out[n++] = (struct xlsx_column){value_label(ctx, s->k, f), width};
+    }
+    return n;
+}
+
+static str file_name(struct ctx *ctx, const struct kind *k, const char *ending)
+{
+    return str_printf(ctx->arena, "%s-%.*s.%s", k->plural, STR_ARG(ctx->today), ending);
+}
+
+err write_list_csv(struct ctx *ctx, struct query *query, struct reply *r)
+{
+    struct sheet s = {0};
+    sheet_fields(ctx, query, &s);
+    s.csv = &r->body;
+    query->limit = query->offset = 0;
+    struct xlsx_column *columns = ARENA_ARRAY(ctx->arena, s.n_fields + 2, struct xlsx_column);
+    size_t n = headings(ctx, &s, columns);
+    csv_start(s.csv);
+    for (size_t i = 0; i < n; i++) {
+        s.cells[i] = cell_text(columns[i].title);
+    }
+    csv_row(s.csv, s.cells, n);
+    err e = query_each(ctx, query, true, sheet_row, &s);
+    r->type = "text/csv; charset=utf-8";
+    reply_attachment(r, file_name(ctx, query->kind, "csv"));
+    return e ? e : r->body.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
+}
+
+err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r)
+{
+    struct sheet s = {0};
+    str bytes;
+    sheet_fields(ctx, query, &s);
+    query->limit = query->offset = 0;
+    struct xlsx_column *columns = ARENA_ARRAY(ctx->arena, s.n_fields + 2, struct xlsx_column);
+    size_t n = headings(ctx, &s, columns);
+    err e = xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, NULL, &s.xlsx);
+    if (e) {
+        return fault(ctx, e, "error.xlsx");
+    }
+    e = query_each(ctx, query, true, sheet_row, &s);
+    err end = xlsx_close(s.xlsx, &bytes);
+    if (e || end) {
+        return e ? e : fault(ctx, end, "error.xlsx");
+    }
+    buf_str(&r->body, bytes);
+    r->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    reply_attachment(r, file_name(ctx, query->kind, "xlsx"));
+    return r->body.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
+}
