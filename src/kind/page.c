@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/page.h"
 
-#include "base/embedded.h"
 #include "frame_view.html.h"
 #include "error_page_view.html.h"
 #include "kind/address.h"
@@ -10,14 +9,9 @@
 #include "kind/value.h"
 #include "plain_view.html.h"
 #include "version.h"
+#include "web/assets.h"
 
 #include <string.h>
-
-static str embedded_address(struct arena *a, const char *name)
-{
-    const struct embedded *e = embedded_find(str_printf(a, "assets/%s", name));
-    return e ? str_printf(a, "/assets/%s/%s", e->hash, name) : STR_NONE;
-}
 
 struct html *page_begin(struct ctx *ctx)
 {
@@ -25,18 +19,18 @@ struct html *page_begin(struct ctx *ctx)
     struct buf *b = ARENA_NEW(ctx->arena, struct buf);
     buf_init(b, ctx->arena, 16 * MIB);
     buf_room(b, 32 * KIB);
-    *h = (struct html){.out = b, .arena = ctx->arena, .lang = ctx->lang, .sprite = embedded_address(ctx->arena, "icons.svg")};
+    *h = (struct html){.out = b, .arena = ctx->arena, .lang = ctx->lang, .sprite = asset_href(ctx->arena, "icons.svg")};
     return h;
 }
 
 static struct frame_assets assets(struct ctx *ctx)
 {
     return (struct frame_assets){
-        .css = embedded_address(ctx->arena, "samstyr.css"),
-        .print_css = embedded_address(ctx->arena, "print.css"),
-        .js = embedded_address(ctx->arena, "samstyr.js"),
+        .css = asset_href(ctx->arena, "samstyr.css"),
+        .print_css = asset_href(ctx->arena, "print.css"),
+        .js = asset_href(ctx->arena, "samstyr.js"),
         .favicon = STR("/favicon.svg"),
-        .sprite = embedded_address(ctx->arena, "icons.svg"),
+        .sprite = asset_href(ctx->arena, "icons.svg"),
     };
 }
 
@@ -118,8 +112,9 @@ static struct frame_choice *languages(struct ctx *ctx, const struct request *q, 
     struct frame_choice *c = ARENA_ARRAY(ctx->arena, N_LANGS, struct frame_choice);
     for (int l = 0; l < N_LANGS; l++) {
         str query = address_with(ctx->arena, &q->query, without, "lang", str_of(lang_code((enum lang)l)));
+        str key = str_printf(ctx->arena, "look.language.%s", lang_code((enum lang)l));
         c[l] = (struct frame_choice){
-            .word = word((enum lang)l, "look.language.own"),
+            .word = word((enum lang)l, key.p),
             .lang = str_of(lang_code((enum lang)l)),
             .href = address_of(ctx->arena, q->path, query),
             .is_current = ctx->lang == (enum lang)l,
@@ -206,7 +201,7 @@ err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *k
 static void start_reply(struct ctx *ctx, struct reply *r, struct html *h)
 {
     r->type = "text/html; charset=utf-8";
-    *h = (struct html){.out = &r->body, .arena = ctx->arena, .lang = ctx->lang, .sprite = embedded_address(ctx->arena, "icons.svg")};
+    *h = (struct html){.out = &r->body, .arena = ctx->arena, .lang = ctx->lang, .sprite = asset_href(ctx->arena, "icons.svg")};
 }
 
 static err send_plain(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page, struct html *main)

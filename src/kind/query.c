@@ -350,12 +350,12 @@ static void where(struct ctx *ctx, struct statement *s, const struct query *q)
     sql_readable(&s->sql, ctx, k, k->read, k->read_own);
     buf_z(&s->sql, q->removed ? " AND t.deleted_at IS NOT NULL" : " AND t.deleted_at IS NULL");
     if (!str_empty(q->search)) {
-        str match = search_query(ctx->arena, ctx->db, q->search);
+        int64_t body = k->flags & KIND_REFERENCE ? 0 : ctx->body.id;
+        str match = search_query_in(ctx->arena, ctx->db, body, k->name, q->search);
         if (match.p) {
             s->binds[s->n++] = B_TEXT("search_match", match);
-            s->binds[s->n++] = B_TEXT("search_kind", str_of(k->name));
-            s->binds[s->n++] = B_INT("search_body", k->flags & KIND_REFERENCE ? 0 : ctx->body.id);
-            buf_printf(&s->sql, " AND t.id IN (SELECT thing_id FROM search WHERE %s)", search_condition(ctx->db));
+            buf_printf(&s->sql, " AND t.id IN (SELECT thing_id FROM search WHERE kind = '%s' AND %s)", k->name,
+                       search_condition(ctx->db));
         } else {
             buf_literal(&s->sql, " AND 1 = 0");
         }

@@ -568,7 +568,7 @@ err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason)
     if (!e) {
         e = record(ctx, t, before, "delete", reason);
     }
-    return e ? e : search_drop(ctx->db, t->organisation_id, t->kind->name, t->id);
+    return e ? e : search_drop(ctx->db, t->kind->name, t->id);
 }
 
 err thing_restore(struct ctx *ctx, struct thing *t)
