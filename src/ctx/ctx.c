@@ -48,18 +48,20 @@ static err body_read(struct ctx *ctx, const char *sql, const struct bind *binds,
 
 err ctx_body(struct ctx *ctx, int64_t id)
 {
-    return body_read(ctx,
-                     "SELECT id, coalesce(number, code), name, level, language, demo FROM organisation "
-                     "WHERE id = :id AND deleted_at IS NULL",
-                     BINDS(B_INT("id", id)));
+    return body_read(
+        ctx,
+        "SELECT id, coalesce(number, code), name, level, language, demo FROM organisation "
+        "WHERE id = :id AND deleted_at IS NULL",
+        BINDS(B_INT("id", id)));
 }
 
 err ctx_body_number(struct ctx *ctx, str number)
 {
-    return body_read(ctx,
-                     "SELECT id, coalesce(number, code), name, level, language, demo FROM organisation "
-                     "WHERE coalesce(number, code) = :number AND deleted_at IS NULL",
-                     BINDS(B_TEXT("number", number)));
+    return body_read(
+        ctx,
+        "SELECT id, coalesce(number, code), name, level, language, demo FROM organisation "
+        "WHERE coalesce(number, code) = :number AND deleted_at IS NULL",
+        BINDS(B_TEXT("number", number)));
 }
 
 bool ctx_may(const struct ctx *ctx, uint32_t roles)

@@ -9,14 +9,15 @@
 #include "ctx/role.h"
 #include "db/db.h"
 
-/* Who does the work. person_id 0 is the system itself (commands, schedules): it may do everything. */
+/* Who does the work. person_id 0 is the system itself (commands, schedules): it may do everything.
+ */
 struct actor {
     int64_t person_id;
     str name, email;
-    uint32_t roles;      /* in the organisation of the work, from grants; all bits for the system */
-    bool read_only;      /* a token without the scope "write" */
-    int64_t session_id;  /* 0 when not by session */
-    str form_token;      /* what each form of this session carries */
+    uint32_t roles;     /* in the organisation of the work, from grants; all bits for the system */
+    bool read_only;     /* a token without the scope "write" */
+    int64_t session_id; /* 0 when not by session */
+    str form_token;     /* what each form of this session carries */
 };
 
 /* The body whose things the work is about; id 0 when the work is about none. */
@@ -33,11 +34,11 @@ struct ctx {
     struct fault fault;
     struct actor actor;
     struct body body;
-    enum lang lang;    /* of the one who reads the answer */
-    int64_t now;       /* milliseconds UTC: the same all through the work */
-    str today;         /* ISO day in Europe/Oslo */
-    bool rehearsal;    /* all will be rolled back */
-    str request;       /* request id for log lines */
+    enum lang lang; /* of the one who reads the answer */
+    int64_t now;    /* milliseconds UTC: the same all through the work */
+    str today;      /* ISO day in Europe/Oslo */
+    bool rehearsal; /* all will be rolled back */
+    str request;    /* request id for log lines */
 };
 
 /* Ready for work as the system; now is given, so that tests and demonstrations choose it. */
@@ -46,14 +47,16 @@ void ctx_init(struct ctx *ctx, struct arena *a, struct db *db, int64_t now);
 /* The same work seen at another moment (sets now and today). */
 void ctx_at(struct ctx *ctx, int64_t now);
 
-/* Chooses the body by id or number. ERR_MISSING when there is none. Does not ask who the actor is. */
+/* Chooses the body by id or number. ERR_MISSING when there is none. Does not ask who the actor is.
+ */
 err ctx_body(struct ctx *ctx, int64_t id);
 err ctx_body_number(struct ctx *ctx, str number);
 
 /* May the actor, with the roles he has in the body, do what these roles may? The system may. */
 bool ctx_may(const struct ctx *ctx, uint32_t roles);
 
-/* Tells the trouble once and returns code: return fault(ctx, ERR_CONFLICT, "risk.no_owner", ref); args are str. */
+/* Tells the trouble once and returns code: return fault(ctx, ERR_CONFLICT, "risk.no_owner", ref);
+ * args are str. */
 #define fault(ctx, code, key, ...) fault_tell(&(ctx)->fault, (code), (key), FAULT_LIST(__VA_ARGS__))
 /* The trouble of one field of a form or an import's row (name is a literal). */
 #define fault_at(ctx, field_name, key, ...)                                                        \

@@ -3,7 +3,8 @@
 #include "ctx/role.h"
 
 static const char *const names[N_ROLES] = {
-    "top_management", "line_manager", "officer", "employee", "auditor", "steering_reader", "analyst", "operator",
+    "top_management", "line_manager",    "officer", "employee",
+    "auditor",        "steering_reader", "analyst", "operator",
 };
 
 const char *role_name(enum role role)

@@ -11,7 +11,8 @@ static void escape(struct buf *b, str s)
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~,", c)) {
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+            strchr("-._~,", c)) {
             buf_char(b, (char)c);
         } else {
             buf_char(b, '%');
@@ -50,7 +51,8 @@ static void pair(struct buf *b, str name, str value)
     escape(b, value);
 }
 
-str address_with(struct arena *a, const struct params *p, const char *const *without, const char *name, str value)
+str address_with(struct arena *a, const struct params *p, const char *const *without,
+                 const char *name, str value)
 {
     struct buf b;
     buf_init(&b, a, 16 * KIB);
@@ -77,7 +79,8 @@ str address_of(struct arena *a, str path, str query)
 
 str address_back(str wanted, str otherwise)
 {
-    if (wanted.n < 1 || wanted.p[0] != '/' || (wanted.n > 1 && (wanted.p[1] == '/' || wanted.p[1] == '\\'))) {
+    if (wanted.n < 1 || wanted.p[0] != '/' ||
+        (wanted.n > 1 && (wanted.p[1] == '/' || wanted.p[1] == '\\'))) {
         return otherwise;
     }
     for (size_t i = 0; i < wanted.n; i++) {

@@ -6,11 +6,12 @@
 #include "kind/kind.h"
 #include "web/request.h"
 
-/* "a=1&b=2" of the parameters, percent-encoded, without those of the given names (NULL-terminated; "x"
-   also drops x[gte] and so on when it ends in "[": write "x[" for the operators alone). */
+/* "a=1&b=2" of the parameters, percent-encoded, without those of the given names (NULL-terminated;
+   "x" also drops x[gte] and so on when it ends in "[": write "x[" for the operators alone). */
 str address_query(struct arena *a, const struct params *p, const char *const *without);
 /* The same with name=value added at the end; an empty value adds nothing. */
-str address_with(struct arena *a, const struct params *p, const char *const *without, const char *name, str value);
+str address_with(struct arena *a, const struct params *p, const char *const *without,
+                 const char *name, str value);
 /* path + "?" + query; no "?" when the query is empty. */
 str address_of(struct arena *a, str path, str query);
 /* s percent-encoded for a query value. */

@@ -17,7 +17,8 @@ static err one(struct ctx *ctx, const struct request *q, const struct kind *k, i
     }
     if (verb.n) {
         const struct verb *v = kind_verb(k, verb);
-        return v && (v->flags & VERB_BULK) ? thing_do(ctx, t, t->version, v->name, STR_NONE) : fault(ctx, ERR_MISSING, "error.missing");
+        return v && (v->flags & VERB_BULK) ? thing_do(ctx, t, t->version, v->name, STR_NONE)
+                                           : fault(ctx, ERR_MISSING, "error.missing");
     }
     struct param p = {set, params_get(&q->form, str_z(ctx->arena, set))};
     struct params fields = {&p, 1};
@@ -27,7 +28,8 @@ static err one(struct ctx *ctx, const struct request *q, const struct kind *k, i
 
 static str why(struct ctx *ctx)
 {
-    return ctx->fault.n_fields ? page_fault(ctx, &ctx->fault.fields[0]) : page_fault_text(ctx, &ctx->fault);
+    return ctx->fault.n_fields ? page_fault(ctx, &ctx->fault.fields[0])
+                               : page_fault_text(ctx, &ctx->fault);
 }
 
 err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -39,7 +41,8 @@ err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const v
     html_lit(h, "<ul class=\"refusals\">");
     for (size_t i = 0; i < q->form.n; i++) {
         int64_t id;
-        if (!str_is(q->form.at[i].name, "id") || !str_to_int(q->form.at[i].value, &id) || ++seen > MOST_THINGS) {
+        if (!str_is(q->form.at[i].name, "id") || !str_to_int(q->form.at[i].value, &id) ||
+            ++seen > MOST_THINGS) {
             continue;
         }
         struct fault before = ctx->fault;
@@ -96,5 +99,8 @@ err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const v
     html_lit(page, "\">");
     html_str(page, W("import.to_list"));
     html_lit(page, "</a></p></section>");
-    return page_send(ctx, q, r, &(struct page){.title = kind_word(ctx, k, "many", NULL), .current = kind_address(ctx, k, 0)}, page);
+    return page_send(ctx, q, r,
+                     &(struct page){.title = kind_word(ctx, k, "many", NULL),
+                                    .current = kind_address(ctx, k, 0)},
+                     page);
 }

@@ -24,7 +24,8 @@ bool check_same(const struct thing *a, const struct thing *b, const struct field
 }
 
 /* The words of field faults take the field's label as {0}. */
-static err trouble(struct ctx *ctx, const struct thing *t, const struct field *f, const char *key, str a, str b)
+static err trouble(struct ctx *ctx, const struct thing *t, const struct field *f, const char *key,
+                   str a, str b)
 {
     str args[] = {kind_word(ctx, t->kind, f->name, NULL), a, b};
     return fault_field(&ctx->fault, str_of(f->name), 0, key, args, 3);
@@ -35,7 +36,9 @@ static int64_t longest(const struct field *f)
     if (f->max) {
         return f->max;
     }
-    return f->type == FIELD_PROSE ? LONGEST_PROSE : f->type == FIELD_URL ? LONGEST_URL : LONGEST_TEXT;
+    return f->type == FIELD_PROSE ? LONGEST_PROSE
+           : f->type == FIELD_URL ? LONGEST_URL
+                                  : LONGEST_TEXT;
 }
 
 /* An address that mail could reach: one @, something before it, a dot after it, no white space. */
@@ -69,7 +72,8 @@ static void check_text(struct ctx *ctx, const struct thing *t, const struct fiel
 {
     int64_t max = longest(f);
     if (s.n > (size_t)max && (int64_t)str_length(s) > max) {
-        trouble(ctx, t, f, "form.error.too_long", str_from_int(ctx->arena, max), str_from_int(ctx->arena, (int64_t)str_length(s)));
+        trouble(ctx, t, f, "form.error.too_long", str_from_int(ctx->arena, max),
+                str_from_int(ctx->arena, (int64_t)str_length(s)));
     }
     switch (f->type) {
     case FIELD_CHOICE:
@@ -109,7 +113,8 @@ static void check_number(struct ctx *ctx, const struct thing *t, const struct fi
     }
 }
 
-err check_link(struct ctx *ctx, const struct kind *k, int64_t organisation_id, int64_t id, bool *out)
+err check_link(struct ctx *ctx, const struct kind *k, int64_t organisation_id, int64_t id,
+               bool *out)
 {
     struct buf b;
     buf_init(&b, ctx->arena, KIB);
@@ -119,7 +124,8 @@ err check_link(struct ctx *ctx, const struct kind *k, int64_t organisation_id, i
     }
     buf_char(&b, 0);
     int64_t n = 0;
-    err e = db_int(ctx->db, b.data, BINDS(B_INT("id", id), B_INT("organisation", organisation_id)), &n);
+    err e =
+        db_int(ctx->db, b.data, BINDS(B_INT("id", id), B_INT("organisation", organisation_id)), &n);
     *out = n == 1;
     return e;
 }
@@ -136,7 +142,8 @@ static err check_target(struct ctx *ctx, const struct thing *t, const struct fie
     return e;
 }
 
-static err check_links(struct ctx *ctx, struct thing *t, const struct thing *before, const struct field *f)
+static err check_links(struct ctx *ctx, struct thing *t, const struct thing *before,
+                       const struct field *f)
 {
     if (before && check_same(t, before, f)) {
         return OK; /* what was linked to may have gone since */
@@ -159,26 +166,32 @@ static err check_links(struct ctx *ctx, struct thing *t, const struct thing *bef
     return OK;
 }
 
-static err check_unique(struct ctx *ctx, struct thing *t, const struct thing *before, const struct field *f)
+static err check_unique(struct ctx *ctx, struct thing *t, const struct thing *before,
+                        const struct field *f)
 {
     if (before && check_same(t, before, f)) {
         return OK;
     }
     bool by_body = !(t->kind->flags & KIND_REFERENCE) && f->type != FIELD_EMAIL;
     bool is_text = field_is_text(f);
-    struct bind value = is_text ? B_TEXT("value", *field_str(t, f)) : B_INT("value", *field_int(t, f));
-    str sql = str_printf(ctx->arena, "SELECT count(*) FROM %s WHERE %s = :value AND id <> :id%s%s", kind_table(t->kind), f->name,
+    struct bind value =
+        is_text ? B_TEXT("value", *field_str(t, f)) : B_INT("value", *field_int(t, f));
+    str sql = str_printf(ctx->arena, "SELECT count(*) FROM %s WHERE %s = :value AND id <> :id%s%s",
+                         kind_table(t->kind), f->name,
                          f->type == FIELD_EMAIL ? "" : " AND deleted_at IS NULL",
                          by_body ? " AND organisation_id = :organisation" : "");
     int64_t n = 0;
-    err e = db_int(ctx->db, sql.p, BINDS(value, B_INT("id", t->id), B_INT("organisation", t->organisation_id)), &n);
+    err e = db_int(ctx->db, sql.p,
+                   BINDS(value, B_INT("id", t->id), B_INT("organisation", t->organisation_id)), &n);
     if (!e && n) {
-        trouble(ctx, t, f, "form.error.taken", is_text ? *field_str(t, f) : str_from_int(ctx->arena, *field_int(t, f)), STR_NONE);
+        trouble(ctx, t, f, "form.error.taken",
+                is_text ? *field_str(t, f) : str_from_int(ctx->arena, *field_int(t, f)), STR_NONE);
     }
     return e;
 }
 
-static err check_field(struct ctx *ctx, struct thing *t, const struct thing *before, const struct field *f)
+static err check_field(struct ctx *ctx, struct thing *t, const struct thing *before,
+                       const struct field *f)
 {
     if (field_empty(t, f)) {
         if (f->flags & FIELD_REQUIRED) {

@@ -19,10 +19,11 @@ struct form {
     struct ctx *ctx;
     const struct kind *k;
     const struct request *q;
-    struct thing *t;            /* as it is to be, with what could be read */
-    const struct verb *verb;    /* a step's form; NULL: all fields */
-    const struct params *given; /* what was sent, to show again as it was written; NULL: nothing yet */
-    struct thing *stored;       /* what someone else saved meanwhile; NULL: nobody did */
+    struct thing *t;         /* as it is to be, with what could be read */
+    const struct verb *verb; /* a step's form; NULL: all fields */
+    const struct params
+        *given;           /* what was sent, to show again as it was written; NULL: nothing yet */
+    struct thing *stored; /* what someone else saved meanwhile; NULL: nobody did */
     struct label_book *book;
     struct kind_form_view v;
 };
@@ -80,7 +81,8 @@ static bool is_chosen(const struct form *f, const struct field *field, str value
     return false;
 }
 
-static void option(const struct form *f, const struct field *field, struct form_field *out, str value, str text, str help)
+static void option(const struct form *f, const struct field *field, struct form_field *out,
+                   str value, str text, str help)
 {
     bool chosen = value.n ? is_chosen(f, field, value) : str_empty(written(f, field));
     out->options[out->n_options++] = (struct form_option){value, text, help, chosen};
@@ -89,7 +91,8 @@ static void option(const struct form *f, const struct field *field, struct form_
 static void empty_option(const struct form *f, const struct field *field, struct form_field *out)
 {
     out->options[out->n_options++] = (struct form_option){
-        .value = STR(""), .word = word(f->ctx->lang, out->is_required ? "form.choose" : "form.none"),
+        .value = STR(""),
+        .word = word(f->ctx->lang, out->is_required ? "form.choose" : "form.none"),
         .is_chosen = str_empty(written(f, field))};
 }
 
@@ -107,23 +110,25 @@ static void choices(const struct form *f, const struct field *field, struct form
         helped |= step_help(f, field, *c).n > 0;
     }
     out->options = ARENA_ARRAY(f->ctx->arena, n + 1, struct form_option);
-    out->is_scale = helped && n <= MOST_HELP_CHOICES;
-    out->is_select = !out->is_scale;
-    if (out->is_select) {
+    out->shape = helped && n <= MOST_HELP_CHOICES ? FORM_SCALE : FORM_SELECT;
+    if (out->shape == FORM_SELECT) {
         empty_option(f, field, out);
     }
     for (const char *const *c = field->choices; *c; c++) {
-        option(f, field, out, str_of(*c), kind_word(f->ctx, f->k, field->name, *c), step_help(f, field, *c));
+        option(f, field, out, str_of(*c), kind_word(f->ctx, f->k, field->name, *c),
+               step_help(f, field, *c));
     }
 }
 
 static void scale(const struct form *f, const struct field *field, struct form_field *out)
 {
-    out->is_scale = true;
-    out->options = ARENA_ARRAY(f->ctx->arena, (size_t)(field->max - field->min + 1), struct form_option);
+    out->shape = FORM_SCALE;
+    out->options =
+        ARENA_ARRAY(f->ctx->arena, (size_t)(field->max - field->min + 1), struct form_option);
     for (int64_t i = field->min; i <= field->max; i++) {
         str step = str_from_int(f->ctx->arena, i);
-        str text = str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(step), STR_ARG(kind_word(f->ctx, f->k, field->name, step.p)));
+        str text = str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(step),
+                              STR_ARG(kind_word(f->ctx, f->k, field->name, step.p)));
         option(f, field, out, step, text, step_help(f, field, step.p));
     }
 }
@@ -138,8 +143,7 @@ static err links(const struct form *f, const struct field *field, struct form_fi
     }
     bool many = field->type == FIELD_LINKS;
     const struct ids *ids = many ? field_ids(f->t, field) : NULL;
-    out->is_checks = many;
-    out->is_select = !many;
+    out->shape = many ? FORM_CHECKS : FORM_SELECT;
     out->options = ARENA_ARRAY(f->ctx->arena, n + 2 + (many ? ids->n : 0), struct form_option);
     if (!many) {
         empty_option(f, field, out);
@@ -147,7 +151,8 @@ static err links(const struct form *f, const struct field *field, struct form_fi
     for (size_t i = 0; i < n; i++) {
         bool person = strcmp(field->link, "person") == 0;
         str text = person ? labels[i].title
-                          : str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(labels[i].ref), STR_ARG(labels[i].title));
+                          : str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(labels[i].ref),
+                                       STR_ARG(labels[i].title));
         option(f, field, out, str_from_int(f->ctx->arena, labels[i].id), text, STR_NONE);
     }
     /* What is chosen already stays among the options, also when it may no longer be chosen anew. */
@@ -177,10 +182,14 @@ static void line(const struct field *field, struct form_field *out)
         const char *type, *mode, *complete;
         bool is_short;
     } shapes[] = {
-        [FIELD_TEXT] = {"text", "text", "off", false},     [FIELD_PROSE] = {"text", "text", "off", false},
-        [FIELD_NUMBER] = {"text", "numeric", "off", true}, [FIELD_MONEY] = {"text", "decimal", "off", true},
-        [FIELD_DAY] = {"text", "numeric", "off", true},    [FIELD_MOMENT] = {"text", "text", "off", true},
-        [FIELD_EMAIL] = {"email", "email", "off", false},  [FIELD_URL] = {"url", "url", "off", false},
+        [FIELD_TEXT] = {"text", "text", "off", false},
+        [FIELD_PROSE] = {"text", "text", "off", false},
+        [FIELD_NUMBER] = {"text", "numeric", "off", true},
+        [FIELD_MONEY] = {"text", "decimal", "off", true},
+        [FIELD_DAY] = {"text", "numeric", "off", true},
+        [FIELD_MOMENT] = {"text", "text", "off", true},
+        [FIELD_EMAIL] = {"email", "email", "off", false},
+        [FIELD_URL] = {"url", "url", "off", false},
         [FIELD_LINKS] = {"text", "text", "off", false},
     };
     out->type = str_of(shapes[field->type].type);
@@ -196,7 +205,9 @@ static str help(const struct form *f, const struct field *field)
         return kind_word(f->ctx, f->k, key.p, NULL);
     }
     enum lang lang = f->ctx->lang;
-    return field->type == FIELD_DAY ? word(lang, "form.day.help") : field->type == FIELD_MOMENT ? word(lang, "form.moment.help") : STR_NONE;
+    return field->type == FIELD_DAY      ? word(lang, "form.day.help")
+           : field->type == FIELD_MOMENT ? word(lang, "form.moment.help")
+                                         : STR_NONE;
 }
 
 static str error_of(const struct form *f, str name)
@@ -209,7 +220,8 @@ static str error_of(const struct form *f, str name)
     return STR_NONE;
 }
 
-static err field_fill(struct form *f, const struct field *field, bool required, struct form_field *out)
+static err field_fill(struct form *f, const struct field *field, bool required,
+                      struct form_field *out)
 {
     *out = (struct form_field){
         .name = str_of(field->name),
@@ -233,11 +245,13 @@ static err field_fill(struct form *f, const struct field *field, bool required, 
     } else if (field->type == FIELD_NUMBER && (field->flags & FIELD_SCALE)) {
         scale(f, field, out);
     } else if (field->type == FIELD_PROSE) {
-        out->is_area = true;
-        out->rows = STR("5");
+        out->shape = FORM_AREA;
+        out->rows = 5;
     } else if (field->type == FIELD_YES) {
-        out->is_check = true;
-        out->is_chosen = f->given && params_has(f->given, field->name) ? is_chosen(f, field, STR("1")) : *field_int(f->t, field) == 1;
+        out->shape = FORM_CHECK;
+        out->is_chosen = f->given && params_has(f->given, field->name)
+                             ? is_chosen(f, field, STR("1"))
+                             : *field_int(f->t, field) == 1;
     } else if (field->type == FIELD_MONEY) {
         out->unit = STR("kr");
     }
@@ -257,7 +271,8 @@ static err fields_fill(struct form *f)
                 group = &f->v.groups[f->v.n_groups++];
                 group->fields = ARENA_ARRAY(ctx->arena, f->k->n_fields + 1, struct form_field);
             }
-            group->word = field->group && !f->verb ? kind_word(ctx, f->k, "group", field->group) : STR_NONE;
+            group->word =
+                field->group && !f->verb ? kind_word(ctx, f->k, "group", field->group) : STR_NONE;
         }
         if (asked_for(f, field, &required)) {
             err e = field_fill(f, field, required, &group->fields[group->n_fields++]);
@@ -270,8 +285,12 @@ static err fields_fill(struct form *f)
         str key = str_printf(ctx->arena, "%s.reason", f->verb->name);
         bool named = kind_has_word(f->k, "verb", key.p);
         group->fields[group->n_fields++] = (struct form_field){
-            .name = STR("reason"), .label = named ? kind_word(ctx, f->k, "verb", key.p) : W("form.reason"), .is_area = true,
-            .rows = STR("4"), .is_required = f->verb->flags & VERB_REASON, .error = error_of(f, STR("reason")),
+            .name = STR("reason"),
+            .label = named ? kind_word(ctx, f->k, "verb", key.p) : W("form.reason"),
+            .shape = FORM_AREA,
+            .rows = 4,
+            .is_required = f->verb->flags & VERB_REASON,
+            .error = error_of(f, STR("reason")),
             .value = f->given ? params_get(f->given, "reason") : STR_NONE};
     }
     if (group && !group->n_fields) {
@@ -287,7 +306,8 @@ static void errors_fill(struct form *f)
     const struct fault *fault = &f->ctx->fault;
     f->v.errors = ARENA_ARRAY(f->ctx->arena, fault->n_fields + 1, struct form_error);
     for (size_t i = 0; i < fault->n_fields; i++) {
-        f->v.errors[f->v.n_errors++] = (struct form_error){fault->fields[i].field, page_fault(f->ctx, &fault->fields[i])};
+        f->v.errors[f->v.n_errors++] =
+            (struct form_error){fault->fields[i].field, page_fault(f->ctx, &fault->fields[i])};
     }
     if (fault->code && fault->code != ERR_STALE && !fault->n_fields) {
         f->v.errors[f->v.n_errors++] = (struct form_error){.text = page_fault_text(f->ctx, fault)};
@@ -331,7 +351,8 @@ static void guide_fill(struct form *f)
         return;
     }
     struct form_guide *g = ARENA_NEW(ctx->arena, struct form_guide);
-    g->title = kind_has_word(f->k, "guide", "title") ? kind_word(ctx, f->k, "guide", "title") : W("form.guide");
+    g->title = kind_has_word(f->k, "guide", "title") ? kind_word(ctx, f->k, "guide", "title")
+                                                     : W("form.guide");
     struct html *h = page_begin(ctx);
     html_lit(h, "<p>");
     html_str(h, kind_word(ctx, f->k, "guide", NULL));
@@ -381,10 +402,13 @@ static err form_send(struct form *f, struct reply *r, str address, str title)
     if (failed) {
         r->status = fault_status(ctx->fault.code);
     }
-    return page_send(ctx, f->q, r, &(struct page){.title = window, .current = list, .crumbs = crumbs, .n_crumbs = 2}, h);
+    return page_send(
+        ctx, f->q, r,
+        &(struct page){.title = window, .current = list, .crumbs = crumbs, .n_crumbs = 2}, h);
 }
 
-/* Shows the form again with its trouble; the work is rolled back by returning the trouble's code. */
+/* Shows the form again with its trouble; the work is rolled back by returning the trouble's code.
+ */
 static err form_again(struct form *f, struct reply *r, err why, str address, str title)
 {
     if ((why != ERR_INVALID && why != ERR_STALE && why != ERR_CONFLICT) || f->q->is_api) {
@@ -419,9 +443,10 @@ static struct params fields_only(struct ctx *ctx, const struct params *p)
     for (size_t i = 0; i < p->n; i++) {
         str name = p->at[i].name;
         str keep = str_printf(ctx->arena, "keep_%.*s", STR_ARG(name));
-        if (str_starts(name, "keep_") || str_is(name, "csrf") || str_is(name, "form_token") || str_is(name, "version") ||
-            str_is(name, "return_to") || str_is(name, "reason") || str_is(name, "draft") || str_is(name, "look_up") ||
-            str_ends(name, "_search") || str_is(params_get(p, keep.p), "theirs")) {
+        if (str_starts(name, "keep_") || str_is(name, "csrf") || str_is(name, "form_token") ||
+            str_is(name, "version") || str_is(name, "return_to") || str_is(name, "reason") ||
+            str_is(name, "draft") || str_is(name, "look_up") || str_ends(name, "_search") ||
+            str_is(params_get(p, keep.p), "theirs")) {
             continue;
         }
         out.at[out.n++] = p->at[i];
@@ -430,7 +455,8 @@ static struct params fields_only(struct ctx *ctx, const struct params *p)
 }
 
 /* The version that the asker read: If-Match, or the form's own. */
-static err version_of(struct ctx *ctx, const struct request *q, const struct params *p, int64_t *out)
+static err version_of(struct ctx *ctx, const struct request *q, const struct params *p,
+                      int64_t *out)
 {
     str version = q->if_match.p ? q->if_match : params_get(p, "version");
     if (!version.p) {
@@ -439,7 +465,8 @@ static err version_of(struct ctx *ctx, const struct request *q, const struct par
     return str_to_int(version, out) ? OK : fault(ctx, ERR_STALE, "error.version_missing");
 }
 
-static err created(struct ctx *ctx, const struct request *q, struct reply *r, struct thing *t, const struct params *given)
+static err created(struct ctx *ctx, const struct request *q, struct reply *r, struct thing *t,
+                   const struct params *given)
 {
     str address = kind_address(ctx, t->kind, t->id);
     if (q->is_api) {
@@ -447,7 +474,8 @@ static err created(struct ctx *ctx, const struct request *q, struct reply *r, st
         r->status = 201;
         return write_thing_json(ctx, t, r);
     }
-    return page_see(ctx, r, address_back(params_get(given, "return_to"), address), KEY("page.created.done"), STR_NONE);
+    return page_see(ctx, r, address_back(params_get(given, "return_to"), address),
+                    KEY("page.created.done"), STR_NONE);
 }
 
 static str new_title(struct ctx *ctx, const struct kind *k)
@@ -499,7 +527,8 @@ err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const
 
 static str edit_title(struct ctx *ctx, const struct thing *t)
 {
-    str ref = str_printf(ctx->arena, "%.*s %.*s", STR_ARG(kind_ref(ctx->arena, t->kind, t->ref)), STR_ARG(kind_title(t)));
+    str ref = str_printf(ctx->arena, "%.*s %.*s", STR_ARG(kind_ref(ctx->arena, t->kind, t->ref)),
+                         STR_ARG(kind_title(t)));
     return word_args(ctx->arena, ctx->lang, "form.edit", &ref, 1);
 }
 
@@ -557,7 +586,8 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
         return write_thing_json(ctx, f.t, r);
     }
     bool changed = f.t->version != stored->version;
-    return page_see(ctx, r, address_back(params_get(&given, "return_to"), address), KEY("page.saved"),
+    return page_see(ctx, r, address_back(params_get(&given, "return_to"), address),
+                    KEY("page.saved"),
                     changed ? str_printf(ctx->arena, "%.*s/undo", STR_ARG(address)) : STR_NONE);
 }
 
@@ -575,7 +605,8 @@ static err verb_of(struct ctx *ctx, const struct request *q, struct form *f, str
 
 static str verb_title(struct ctx *ctx, const struct form *f, const struct thing *t)
 {
-    return str_printf(ctx->arena, "%.*s: %.*s %.*s", STR_ARG(kind_word(ctx, f->k, "verb", f->verb->name)),
+    return str_printf(ctx->arena, "%.*s: %.*s %.*s",
+                      STR_ARG(kind_word(ctx, f->k, "verb", f->verb->name)),
                       STR_ARG(kind_ref(ctx->arena, f->k, t->ref)), STR_ARG(kind_title(t)));
 }
 
@@ -588,11 +619,13 @@ err form_verb(struct ctx *ctx, const struct request *q, struct reply *r, const v
     }
     if (!thing_may_do(ctx, f.t, f.verb)) {
         return ctx_may(ctx, f.verb->roles)
-                   ? fault(ctx, ERR_CONFLICT, "error.wrong_state", kind_word(ctx, f.k, "verb", f.verb->name),
+                   ? fault(ctx, ERR_CONFLICT, "error.wrong_state",
+                           kind_word(ctx, f.k, "verb", f.verb->name),
                            kind_word(ctx, f.k, "state", str_z(ctx->arena, f.t->state)))
                    : fault(ctx, ERR_DENIED, "error.denied");
     }
-    str address = str_printf(ctx->arena, "%.*s/%s", STR_ARG(kind_address(ctx, f.k, f.t->id)), f.verb->name);
+    str address =
+        str_printf(ctx->arena, "%.*s/%s", STR_ARG(kind_address(ctx, f.k, f.t->id)), f.verb->name);
     return form_send(&f, r, address, verb_title(ctx, &f, f.t));
 }
 
@@ -614,7 +647,8 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
     if (e) {
         return e;
     }
-    struct params all = fields_only(ctx, &given), asked = {ARENA_ARRAY(ctx->arena, all.n + 1, struct param), 0};
+    struct params all = fields_only(ctx, &given),
+                  asked = {ARENA_ARRAY(ctx->arena, all.n + 1, struct param), 0};
     for (size_t i = 0; i < all.n; i++) {
         const struct field *field = kind_field(f.k, all.at[i].name);
         bool required;
@@ -625,7 +659,10 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
         }
     }
     e = input_read(ctx, &asked, 0, f.t);
-    e = e ? e : ctx->fault.n_fields ? ERR_INVALID : thing_do(ctx, f.t, version, f.verb->name, params_get(&given, "reason"));
+    e = e ? e
+        : ctx->fault.n_fields
+            ? ERR_INVALID
+            : thing_do(ctx, f.t, version, f.verb->name, params_get(&given, "reason"));
     if (e == ERR_STALE) {
         f.stored = stored;
     }
@@ -636,7 +673,8 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
         return write_thing_json(ctx, f.t, r);
     }
     str key = str_printf(ctx->arena, "%s.verb.%s.done", f.k->name, f.verb->name);
-    return page_see(ctx, r, address_back(params_get(&given, "return_to"), address), key.p, STR_NONE);
+    return page_see(ctx, r, address_back(params_get(&given, "return_to"), address), key.p,
+                    STR_NONE);
 }
 
 /* --- away and back --- */
@@ -669,7 +707,9 @@ err form_restore(struct ctx *ctx, const struct request *q, struct reply *r, cons
     if (e) {
         return e;
     }
-    return q->is_api ? write_thing_json(ctx, t, r) : page_see(ctx, r, kind_address(ctx, data, t->id), KEY("page.restored"), STR_NONE);
+    return q->is_api
+               ? write_thing_json(ctx, t, r)
+               : page_see(ctx, r, kind_address(ctx, data, t->id), KEY("page.restored"), STR_NONE);
 }
 
 /* Takes back the actor's own last change of fields, as long as nothing has happened since. */
@@ -714,5 +754,6 @@ err form_undo(struct ctx *ctx, const struct request *q, struct reply *r, const v
     if (e) {
         return e;
     }
-    return q->is_api ? write_thing_json(ctx, t, r) : page_see(ctx, r, kind_address(ctx, k, t->id), KEY("page.undone"), STR_NONE);
+    return q->is_api ? write_thing_json(ctx, t, r)
+                     : page_see(ctx, r, kind_address(ctx, k, t->id), KEY("page.undone"), STR_NONE);
 }

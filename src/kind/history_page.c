@@ -23,7 +23,8 @@ static str verb_word(struct ctx *ctx, const struct kind *k, str verb)
 }
 
 /* What was kept, put into the field again, so that it reads as on the page. */
-static err kept_text(struct label_book *book, struct ctx *ctx, const struct kind *k, const struct field *f, str kept, str *out)
+static err kept_text(struct label_book *book, struct ctx *ctx, const struct kind *k,
+                     const struct field *f, str kept, str *out)
 {
     *out = kept;
     if (!kept.p || !f || field_is_text(f)) {
@@ -48,8 +49,8 @@ static err kept_text(struct label_book *book, struct ctx *ctx, const struct kind
     return value_plain(book, t, f, NULL, out);
 }
 
-static err event_fill(struct label_book *book, struct ctx *ctx, const struct kind *k, const struct trail_event *e,
-                      struct history_event *out)
+static err event_fill(struct label_book *book, struct ctx *ctx, const struct kind *k,
+                      const struct trail_event *e, struct history_event *out)
 {
     *out = (struct history_event){
         .iso = moment_iso(ctx->arena, e->at),
@@ -71,8 +72,12 @@ static err event_fill(struct label_book *book, struct ctx *ctx, const struct kin
         out->n_changes++;
         if (!f && str_is(c->field, "state")) {
             to->label = W("value.state");
-            to->before = kind_has_state(k->states, c->before) ? kind_word(ctx, k, "state", str_z(ctx->arena, c->before)) : STR_NONE;
-            to->after = kind_has_state(k->states, c->after) ? kind_word(ctx, k, "state", str_z(ctx->arena, c->after)) : STR_NONE;
+            to->before = kind_has_state(k->states, c->before)
+                             ? kind_word(ctx, k, "state", str_z(ctx->arena, c->before))
+                             : STR_NONE;
+            to->after = kind_has_state(k->states, c->after)
+                            ? kind_word(ctx, k, "state", str_z(ctx->arena, c->after))
+                            : STR_NONE;
             continue;
         }
         to->label = f ? value_label(ctx, k, f) : c->field;
@@ -85,16 +90,17 @@ static err event_fill(struct label_book *book, struct ctx *ctx, const struct kin
     return OK;
 }
 
-static err history_json(struct ctx *ctx, const struct trail_event *events, size_t n, struct reply *r)
+static err history_json(struct ctx *ctx, const struct trail_event *events, size_t n,
+                        struct reply *r)
 {
     struct json_writer w;
     r->type = "application/json";
     json_start(&w, &r->body);
-    json_object(&w);
+    json_object_start(&w);
     json_key(&w, "items");
-    json_array(&w);
+    json_array_start(&w);
     for (size_t i = 0; i < n; i++) {
-        json_object(&w);
+        json_object_start(&w);
         json_member_int(&w, "id", events[i].id);
         json_member_text(&w, "at", moment_iso(ctx->arena, events[i].at));
         json_member_text(&w, "actor", events[i].actor);
@@ -102,10 +108,10 @@ static err history_json(struct ctx *ctx, const struct trail_event *events, size_
         json_member_text(&w, "reason", events[i].reason);
         json_member_int(&w, "version", events[i].thing_version);
         json_key(&w, "changes");
-        json_object(&w);
+        json_object_start(&w);
         for (size_t j = 0; j < events[i].n_changes; j++) {
             json_key_str(&w, events[i].changes[j].field);
-            json_array(&w);
+            json_array_start(&w);
             json_text(&w, events[i].changes[j].before);
             json_text(&w, events[i].changes[j].after);
             json_array_end(&w);
@@ -128,8 +134,9 @@ err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, con
     int64_t before = 0;
     str_to_int(params_get(&q->query, "before"), &before);
     err e = pages_thing(ctx, q, k, &t);
-    e = e ? e : trail_read(ctx, t->organisation_id, str_of(k->name), t->id, before,
-                           q->ending == ENDING_JSON ? 1000 : PAGE_EVENTS + 1, &events, &n);
+    e = e ? e
+          : trail_read(ctx, t->organisation_id, str_of(k->name), t->id, before,
+                       q->ending == ENDING_JSON ? 1000 : PAGE_EVENTS + 1, &events, &n);
     if (e) {
         return e;
     }
@@ -147,7 +154,8 @@ err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, con
         .events = ARENA_ARRAY(ctx->arena, n + 1, struct history_event),
     };
     if (more) {
-        v.older_href = str_printf(ctx->arena, "%.*s/history?before=%lld", STR_ARG(address), (long long)events[n - 1].id);
+        v.older_href = str_printf(ctx->arena, "%.*s/history?before=%lld", STR_ARG(address),
+                                  (long long)events[n - 1].id);
     }
     for (size_t i = 0; i < n; i++) {
         e = event_fill(book, ctx, k, &events[i], &v.events[v.n_events++]);
@@ -164,5 +172,7 @@ err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, con
     struct html *h = page_begin(ctx);
     kind_history_view_html(h, &v);
     str title = word_args(ctx->arena, ctx->lang, "history.title", &v.title, 1);
-    return page_send(ctx, q, r, &(struct page){.title = title, .current = list, .crumbs = crumbs, .n_crumbs = 3}, h);
+    return page_send(
+        ctx, q, r, &(struct page){.title = title, .current = list, .crumbs = crumbs, .n_crumbs = 3},
+        h);
 }

@@ -13,8 +13,9 @@ enum { COLUMN_UNKNOWN = -1, COLUMN_REF = -2, COLUMN_STATE = -3 };
 err import_read(struct ctx *ctx, str bytes, struct table *out)
 {
     struct refusal refusal = {0};
-    err e = xlsx_looks_so(bytes) ? xlsx_read(ctx->arena, bytes, STR_NONE, &table_limits_import, out, &refusal)
-                                 : csv_read(ctx->arena, bytes, &table_limits_import, out, &refusal);
+    err e = xlsx_looks_so(bytes)
+                ? xlsx_read(ctx->arena, bytes, STR_NONE, &table_limits_import, out, &refusal)
+                : csv_read(ctx->arena, bytes, &table_limits_import, out, &refusal);
     if (e) {
         refusal_tell(&refusal, &ctx->fault);
     }
@@ -24,7 +25,8 @@ err import_read(struct ctx *ctx, str bytes, struct table *out)
 static bool is_word(struct ctx *ctx, str text, const char *key)
 {
     for (int lang = 0; lang < N_LANGS; lang++) {
-        if (str_eq(str_lower(ctx->arena, text), str_lower(ctx->arena, word((enum lang)lang, key)))) {
+        if (str_eq(str_lower(ctx->arena, text),
+                   str_lower(ctx->arena, word((enum lang)lang, key)))) {
             return true;
         }
     }
@@ -42,7 +44,8 @@ static int column_of(struct ctx *ctx, const struct kind *k, str heading)
     }
     for (size_t i = 0; i < k->n_fields; i++) {
         str key = str_printf(ctx->arena, "%s.%s", k->name, k->fields[i].name);
-        if (field_visible(ctx, &k->fields[i]) && (str_is(heading, k->fields[i].name) || is_word(ctx, heading, key.p))) {
+        if (field_visible(ctx, &k->fields[i]) &&
+            (str_is(heading, k->fields[i].name) || is_word(ctx, heading, key.p))) {
             return (int)i;
         }
     }
@@ -61,8 +64,8 @@ static str state_of(struct ctx *ctx, const struct kind *k, str text)
 }
 
 /* The cells of a row as named values; LINKS cells hold several, parted by |. */
-static struct params row_params(struct ctx *ctx, const struct kind *k, const struct table_row *row, const int *columns,
-                                size_t n_columns)
+static struct params row_params(struct ctx *ctx, const struct kind *k, const struct table_row *row,
+                                const int *columns, size_t n_columns)
 {
     size_t most = 0;
     for (size_t i = 0; i < n_columns; i++) {
@@ -97,7 +100,8 @@ static str cell_at(const struct table_row *row, const int *columns, size_t n, in
     return STR_NONE;
 }
 
-static err row_new(struct ctx *ctx, const struct kind *k, const struct params *p, int64_t row, str state, int64_t *n)
+static err row_new(struct ctx *ctx, const struct kind *k, const struct params *p, int64_t row,
+                   str state, int64_t *n)
 {
     struct thing *t = thing_new(ctx, k);
     if (state.n) {
@@ -116,8 +120,8 @@ static err row_new(struct ctx *ctx, const struct kind *k, const struct params *p
     return e;
 }
 
-static err row_change(struct ctx *ctx, const struct kind *k, const struct params *p, int64_t row, str ref,
-                      struct import_outcome *out)
+static err row_change(struct ctx *ctx, const struct kind *k, const struct params *p, int64_t row,
+                      str ref, struct import_outcome *out)
 {
     struct thing *t;
     err e = thing_find(ctx, k, ref, &t);
@@ -147,13 +151,14 @@ static void refused(struct ctx *ctx, struct import_outcome *out, int64_t row)
         fault_field(&out->faults, f->field, row, f->key, f->args, FAULT_ARGS);
     }
     if (!ctx->fault.n_fields) {
-        fault_field(&out->faults, STR_NONE, row, ctx->fault.key ? ctx->fault.key : "error.422.text", ctx->fault.args, FAULT_ARGS);
+        fault_field(&out->faults, STR_NONE, row, ctx->fault.key ? ctx->fault.key : "error.422.text",
+                    ctx->fault.args, FAULT_ARGS);
     }
     out->n_refused++;
 }
 
-static err import_row(struct ctx *ctx, const struct kind *k, const struct table_row *row, const int *columns, size_t n,
-                      struct import_outcome *out)
+static err import_row(struct ctx *ctx, const struct kind *k, const struct table_row *row,
+                      const int *columns, size_t n, struct import_outcome *out)
 {
     struct params p = row_params(ctx, k, row, columns, n);
     str ref = cell_at(row, columns, n, COLUMN_REF);
@@ -161,8 +166,9 @@ static err import_row(struct ctx *ctx, const struct kind *k, const struct table_
     if (e) {
         return e;
     }
-    e = ref.n ? row_change(ctx, k, &p, row->number, ref, out)
-              : row_new(ctx, k, &p, row->number, cell_at(row, columns, n, COLUMN_STATE), &out->n_new);
+    e = ref.n
+            ? row_change(ctx, k, &p, row->number, ref, out)
+            : row_new(ctx, k, &p, row->number, cell_at(row, columns, n, COLUMN_STATE), &out->n_new);
     if (e == ERR_BROKEN || e == ERR_BUSY || e == ERR_FULL) {
         return e;
     }
@@ -174,7 +180,8 @@ static err import_row(struct ctx *ctx, const struct kind *k, const struct table_
     return db_release(ctx->db, "row");
 }
 
-static err headings(struct ctx *ctx, const struct kind *k, const struct table_row *row, int *columns, struct import_outcome *out)
+static err headings(struct ctx *ctx, const struct kind *k, const struct table_row *row,
+                    int *columns, struct import_outcome *out)
 {
     bool any = false;
     out->n_columns = row->n_cells;
@@ -191,10 +198,12 @@ static err headings(struct ctx *ctx, const struct kind *k, const struct table_ro
             any = true;
         }
     }
-    return any ? OK : fault(ctx, ERR_INVALID, "import.no_column", kind_word(ctx, k, k->title, NULL));
+    return any ? OK
+               : fault(ctx, ERR_INVALID, "import.no_column", kind_word(ctx, k, k->title, NULL));
 }
 
-err import_table(struct ctx *ctx, const struct kind *k, const struct table *table, struct import_outcome *out)
+err import_table(struct ctx *ctx, const struct kind *k, const struct table *table,
+                 struct import_outcome *out)
 {
     *out = (struct import_outcome){0};
     fault_init(&out->faults, ctx->arena);

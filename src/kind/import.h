@@ -8,16 +8,19 @@
 
 struct import_outcome {
     int64_t n_new, n_changed, n_same, n_refused;
-    const struct field **columns; /* for each column of the table; NULL: not known (or reference, state) */
+    const struct field *
+        *columns; /* for each column of the table; NULL: not known (or reference, state) */
     size_t n_columns;
     struct fault faults; /* each with row; field is the heading's field */
 };
 
 /* The first row names the columns: by field name or label in any language; "ref" finds the thing to
-   change, without it each row is a new thing. State is set for new things only. Every row is tried inside
-   a mark: a refused one leaves nothing. Whether the whole is kept is the caller's to say (commit or not).
-   ERR_INVALID when the table as a whole cannot be used (no known column, a required one missing). */
-err import_table(struct ctx *ctx, const struct kind *k, const struct table *table, struct import_outcome *out);
+   change, without it each row is a new thing. State is set for new things only. Every row is tried
+   inside a mark: a refused one leaves nothing. Whether the whole is kept is the caller's to say
+   (commit or not). ERR_INVALID when the table as a whole cannot be used (no known column, a
+   required one missing). */
+err import_table(struct ctx *ctx, const struct kind *k, const struct table *table,
+                 struct import_outcome *out);
 
 /* Reads CSV or XLSX, whichever the bytes are. Trouble is told to the work's fault. */
 err import_read(struct ctx *ctx, str bytes, struct table *out);

@@ -20,7 +20,8 @@ static str title_of(struct ctx *ctx, const struct kind *k)
     return word_args(ctx->arena, ctx->lang, "import.title", &many, 1);
 }
 
-static err send(struct ctx *ctx, const struct request *q, struct reply *r, const struct kind *k, struct kind_import_view *v)
+static err send(struct ctx *ctx, const struct request *q, struct reply *r, const struct kind *k,
+                struct kind_import_view *v)
 {
     str list = kind_address(ctx, k, 0);
     struct buf columns;
@@ -44,7 +45,11 @@ static err send(struct ctx *ctx, const struct request *q, struct reply *r, const
         {.word = kind_word(ctx, k, "many", NULL), .href = list},
         {.word = v->title, .href = v->action, .is_current = true},
     };
-    return page_send(ctx, q, r, &(struct page){.title = v->title, .current = list, .crumbs = crumbs, .n_crumbs = 2, .is_wide = true}, h);
+    return page_send(
+        ctx, q, r,
+        &(struct page){
+            .title = v->title, .current = list, .crumbs = crumbs, .n_crumbs = 2, .is_wide = true},
+        h);
 }
 
 err import_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -59,8 +64,8 @@ static str remedy(struct ctx *ctx, const char *key)
     return word_has(remedy.p) ? word(ctx->lang, remedy.p) : W("import.remedy.general");
 }
 
-static void result_fill(struct ctx *ctx, const struct kind *k, const struct table *table, struct import_outcome *o,
-                        struct import_result *out)
+static void result_fill(struct ctx *ctx, const struct kind *k, const struct table *table,
+                        struct import_outcome *o, struct import_result *out)
 {
     out->n_new = text_int(ctx->arena, ctx->lang, o->n_new);
     out->n_changed = text_int(ctx->arena, ctx->lang, o->n_changed);
@@ -70,8 +75,8 @@ static void result_fill(struct ctx *ctx, const struct kind *k, const struct tabl
     out->columns = ARENA_ARRAY(ctx->arena, o->n_columns + 1, struct import_column);
     for (size_t i = 0; i < o->n_columns; i++) {
         str heading = row_cell(&table->rows[0], i).text;
-        out->columns[out->n_columns++] =
-            (struct import_column){heading, o->columns[i] ? value_label(ctx, k, o->columns[i]) : STR_NONE};
+        out->columns[out->n_columns++] = (struct import_column){
+            heading, o->columns[i] ? value_label(ctx, k, o->columns[i]) : STR_NONE};
     }
     out->problems = ARENA_ARRAY(ctx->arena, SHOWN_PROBLEMS, struct import_problem);
     for (size_t i = 0; i < o->faults.n_fields && i < SHOWN_PROBLEMS; i++) {
@@ -90,25 +95,26 @@ static void result_fill(struct ctx *ctx, const struct kind *k, const struct tabl
     }
 }
 
-static err outcome_json(struct ctx *ctx, const struct import_outcome *o, bool rehearsed, struct reply *r)
+static err outcome_json(struct ctx *ctx, const struct import_outcome *o, bool rehearsed,
+                        struct reply *r)
 {
     struct json_writer w;
     r->type = "application/json";
     json_start(&w, &r->body);
-    json_object(&w);
+    json_object_start(&w);
     json_member_bool(&w, "rehearsed", rehearsed);
     json_member_int(&w, "new", o->n_new);
     json_member_int(&w, "changed", o->n_changed);
     json_member_int(&w, "same", o->n_same);
     json_member_int(&w, "refused", o->n_refused);
     json_key(&w, "errors");
-    json_array(&w);
+    json_array_start(&w);
     for (size_t i = 0; i < o->faults.n_fields; i++) {
         const struct field_fault *f = &o->faults.fields[i];
-        json_object(&w);
+        json_object_start(&w);
         json_member_int(&w, "row", f->row);
         json_member_text(&w, "field", f->field);
-        json_member_text_z(&w, "code", f->key);
+        json_member_text(&w, "code", str_of(f->key));
         json_member_text(&w, "detail", page_fault(ctx, f));
         json_object_end(&w);
     }
@@ -125,10 +131,12 @@ static err keep(struct ctx *ctx, const struct kind *k, const struct upload *u, s
                    BINDS(B_INT("old", ctx->now - 3600 * 1000)), NULL);
     return e ? e
              : db_run(ctx->db,
-                      "INSERT INTO rehearsed_file (token, organisation_id, person_id, kind, name, bytes, created_at) "
+                      "INSERT INTO rehearsed_file (token, organisation_id, person_id, kind, name, "
+                      "bytes, created_at) "
                       "VALUES (:token, :body, :person, :kind, :name, :bytes, :now)",
-                      BINDS(B_TEXT("token", *token), B_INT("body", ctx->body.id), B_INT("person", ctx->actor.person_id),
-                            B_TEXT("kind", str_of(k->name)), B_TEXT("name", u->name), B_BLOB("bytes", u->bytes),
+                      BINDS(B_TEXT("token", *token), B_INT("body", ctx->body.id),
+                            B_INT("person", ctx->actor.person_id), B_TEXT("kind", str_of(k->name)),
+                            B_TEXT("name", u->name), B_BLOB("bytes", u->bytes),
                             B_INT("now", ctx->now)),
                       NULL);
 }
@@ -136,25 +144,28 @@ static err keep(struct ctx *ctx, const struct kind *k, const struct upload *u, s
 static err kept(struct ctx *ctx, const struct kind *k, str token, struct upload *out)
 {
     struct rows *rows;
-    err e = db_query(ctx->db,
-                     "SELECT name, bytes FROM rehearsed_file WHERE token = :token AND organisation_id = :body "
-                     "AND person_id = :person AND kind = :kind",
-                     BINDS(B_TEXT("token", token), B_INT("body", ctx->body.id), B_INT("person", ctx->actor.person_id),
-                           B_TEXT("kind", str_of(k->name))),
-                     &rows);
+    err e = db_query(
+        ctx->db,
+        "SELECT name, bytes FROM rehearsed_file WHERE token = :token AND organisation_id = :body "
+        "AND person_id = :person AND kind = :kind",
+        BINDS(B_TEXT("token", token), B_INT("body", ctx->body.id),
+              B_INT("person", ctx->actor.person_id), B_TEXT("kind", str_of(k->name))),
+        &rows);
     if (e) {
         return e;
     }
     bool found = rows_next(rows);
     if (found) {
-        *out = (struct upload){.name = str_copy(ctx->arena, rows_text(rows, 0)), .bytes = str_copy(ctx->arena, rows_blob(rows, 1))};
+        *out = (struct upload){.name = str_copy(ctx->arena, rows_text(rows, 0)),
+                               .bytes = str_copy(ctx->arena, rows_blob(rows, 1))};
     }
     e = rows_end(rows);
     return e ? e : found ? OK : fault(ctx, ERR_MISSING, "import.token_gone");
 }
 
 /* The rehearsal itself: inside a mark that is always taken back. */
-static err rehearse(struct ctx *ctx, const struct kind *k, const struct table *table, struct import_outcome *out)
+static err rehearse(struct ctx *ctx, const struct kind *k, const struct table *table,
+                    struct import_outcome *out)
 {
     err e = db_mark(ctx->db, "rehearsal");
     if (e) {
@@ -166,7 +177,8 @@ static err rehearse(struct ctx *ctx, const struct kind *k, const struct table *t
     return e ? e : end;
 }
 
-static err refuse_file(struct ctx *ctx, const struct request *q, struct reply *r, const struct kind *k, err why)
+static err refuse_file(struct ctx *ctx, const struct request *q, struct reply *r,
+                       const struct kind *k, err why)
 {
     if (q->is_api || (why != ERR_INVALID && why != ERR_TOO_BIG && why != ERR_MISSING)) {
         return why;
@@ -177,7 +189,8 @@ static err refuse_file(struct ctx *ctx, const struct request *q, struct reply *r
     return e ? e : why;
 }
 
-static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r, const struct kind *k, str token)
+static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r,
+                     const struct kind *k, str token)
 {
     struct upload u;
     struct table table;
@@ -185,11 +198,14 @@ static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r, 
     err e = kept(ctx, k, token, &u);
     e = e ? e : import_read(ctx, u.bytes, &table);
     e = e ? e : import_table(ctx, k, &table, &outcome);
-    e = e ? e : db_run(ctx->db, "DELETE FROM rehearsed_file WHERE token = :token", BINDS(B_TEXT("token", token)), NULL);
+    e = e ? e
+          : db_run(ctx->db, "DELETE FROM rehearsed_file WHERE token = :token",
+                   BINDS(B_TEXT("token", token)), NULL);
     if (e) {
         return refuse_file(ctx, q, r, k, e);
     }
-    struct import_result result = {.file_name = u.name, .is_done = true, .list_href = kind_address(ctx, k, 0)};
+    struct import_result result = {
+        .file_name = u.name, .is_done = true, .list_href = kind_address(ctx, k, 0)};
     struct kind_import_view v = {.result = &result};
     result_fill(ctx, k, &table, &outcome, &result);
     return send(ctx, q, r, k, &v);
@@ -212,7 +228,9 @@ err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const 
     }
     bool really = q->is_api && !str_is(params_get(&q->query, "rehearse"), "1");
     err e = import_read(ctx, u->bytes, &table);
-    e = e ? e : really ? import_table(ctx, k, &table, &outcome) : rehearse(ctx, k, &table, &outcome);
+    e = e        ? e
+        : really ? import_table(ctx, k, &table, &outcome)
+                 : rehearse(ctx, k, &table, &outcome);
     if (e) {
         return refuse_file(ctx, q, r, k, e);
     }
@@ -227,7 +245,8 @@ err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const 
     result_fill(ctx, k, &table, &outcome, &result);
     if (outcome.n_new + outcome.n_changed > 0) {
         e = keep(ctx, k, u, &result.token);
-        result.confirm_action = str_printf(ctx->arena, "%.*s/import", STR_ARG(kind_address(ctx, k, 0)));
+        result.confirm_action =
+            str_printf(ctx->arena, "%.*s/import", STR_ARG(kind_address(ctx, k, 0)));
     }
     return e ? e : send(ctx, q, r, k, &v);
 }

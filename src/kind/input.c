@@ -8,9 +8,12 @@
 #include <assert.h>
 #include <string.h>
 
-static err trouble(struct ctx *ctx, const struct kind *k, str field, int64_t row, const char *key, str value)
+static err trouble(struct ctx *ctx, const struct kind *k, str field, int64_t row, const char *key,
+                   str value)
 {
-    str args[] = {k && kind_field(k, field) ? kind_word(ctx, k, str_z(ctx->arena, field), NULL) : field, value};
+    str args[] = {k && kind_field(k, field) ? kind_word(ctx, k, str_z(ctx->arena, field), NULL)
+                                            : field,
+                  value};
     return fault_field(&ctx->fault, field, row, key, args, 2);
 }
 
@@ -27,7 +30,8 @@ static str without_spaces(struct ctx *ctx, str s)
             i += 1;
             continue;
         }
-        if (s.n - i >= 3 && (memcmp(s.p + i, "\xE2\x80\xAF", 3) == 0 || memcmp(s.p + i, "\xE2\x80\x89", 3) == 0)) {
+        if (s.n - i >= 3 &&
+            (memcmp(s.p + i, "\xE2\x80\xAF", 3) == 0 || memcmp(s.p + i, "\xE2\x80\x89", 3) == 0)) {
             i += 2;
             continue;
         }
@@ -152,7 +156,8 @@ err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
     return db_int(ctx->db, b.data, BINDS(value, B_INT("body", ctx->body.id)), out);
 }
 
-static err read_link(struct ctx *ctx, const struct thing *t, const struct field *f, str value, int64_t row, int64_t *out)
+static err read_link(struct ctx *ctx, const struct thing *t, const struct field *f, str value,
+                     int64_t row, int64_t *out)
 {
     err e = input_link(ctx, kind_named(str_of(f->link)), value, out);
     if (e) {
@@ -179,7 +184,8 @@ static str prose(struct ctx *ctx, str s)
     return str_trim(buf_as_str(&b));
 }
 
-static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, str value, int64_t row)
+static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, str value,
+                     int64_t row)
 {
     str *to = field_str(t, f);
     switch (f->type) {
@@ -212,10 +218,13 @@ static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, st
 
 static const char *number_key(const struct field *f)
 {
-    return f->type == FIELD_MONEY ? "form.error.money" : f->type == FIELD_YES ? "form.error.yes" : "form.error.number";
+    return f->type == FIELD_MONEY ? "form.error.money"
+           : f->type == FIELD_YES ? "form.error.yes"
+                                  : "form.error.number";
 }
 
-static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, str value, int64_t row)
+static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, str value,
+                      int64_t row)
 {
     value = str_trim(value);
     if (field_is_text(f)) {
@@ -235,13 +244,18 @@ static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, s
         return OK;
     }
     if (f->type == FIELD_MOMENT) {
-        return moment_read(value, to) ? OK : trouble(ctx, t->kind, str_of(f->name), row, "form.error.moment", value);
+        return moment_read(value, to)
+                   ? OK
+                   : trouble(ctx, t->kind, str_of(f->name), row, "form.error.moment", value);
     }
-    return input_number(ctx, f, value, to) ? OK : trouble(ctx, t->kind, str_of(f->name), row, number_key(f), value);
+    return input_number(ctx, f, value, to)
+               ? OK
+               : trouble(ctx, t->kind, str_of(f->name), row, number_key(f), value);
 }
 
 /* All values of the name together, so that what is not named any longer is no longer linked. */
-static err read_links(struct ctx *ctx, const struct params *p, struct thing *t, const struct field *f, int64_t row)
+static err read_links(struct ctx *ctx, const struct params *p, struct thing *t,
+                      const struct field *f, int64_t row)
 {
     struct ids *ids = field_ids(t, f);
     *ids = (struct ids){ARENA_ARRAY(ctx->arena, p->n, int64_t), 0};
@@ -265,7 +279,8 @@ static err read_links(struct ctx *ctx, const struct params *p, struct thing *t, 
 
 static bool carried(str name)
 {
-    return str_starts(name, "form_") || str_is(name, "version") || str_is(name, "return") || str_is(name, "reason");
+    return str_starts(name, "form_") || str_is(name, "version") || str_is(name, "return") ||
+           str_is(name, "reason");
 }
 
 static bool named_before(const struct params *p, size_t at)
@@ -294,7 +309,7 @@ err input_read(struct ctx *ctx, const struct params *p, int64_t row, struct thin
             e = trouble(ctx, t->kind, name, row, "form.error.not_allowed", name);
         } else if (f->type == FIELD_LINKS) {
             e = named_before(p, i) ? OK : read_links(ctx, p, t, f, row);
-        } else if (named_before(p, i)) {
+        } else if (f->type != FIELD_YES && named_before(p, i)) {
             e = trouble(ctx, t->kind, name, row, "form.error.twice", name);
         } else {
             e = read_value(ctx, t, f, p->at[i].value, row);
@@ -315,21 +330,21 @@ static void add(struct params *out, str name, str value)
 static err add_json(struct ctx *ctx, struct params *out, str name, const struct json *v)
 {
     switch (v->type) {
-    case JSON_NULL:
+    case JSON_IS_NULL:
         add(out, name, STR(""));
         return OK;
-    case JSON_BOOL:
+    case JSON_IS_BOOL:
         add(out, name, v->yes ? STR("1") : STR("0"));
         return OK;
-    case JSON_TEXT:
-    case JSON_DECIMAL:
+    case JSON_IS_TEXT:
+    case JSON_IS_DECIMAL:
         add(out, name, json_str(v));
         return OK;
-    case JSON_INT:
+    case JSON_IS_INT:
         add(out, name, str_from_int(ctx->arena, v->number));
         return OK;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
+    case JSON_IS_ARRAY:
+    case JSON_IS_OBJECT:
         break;
     }
     return trouble(ctx, NULL, name, 0, "form.error.wrong_type", name);
@@ -337,7 +352,7 @@ static err add_json(struct ctx *ctx, struct params *out, str name, const struct 
 
 static err add_member(struct ctx *ctx, struct params *out, const struct json_member *m)
 {
-    if (m->value.type != JSON_ARRAY) {
+    if (m->value.type != JSON_IS_ARRAY) {
         return add_json(ctx, out, m->name, &m->value);
     }
     if (json_count(&m->value) == 0) {
@@ -353,7 +368,7 @@ static err add_member(struct ctx *ctx, struct params *out, const struct json_mem
 
 err input_from_json(struct ctx *ctx, const struct json *object, struct params *out)
 {
-    if (object->type != JSON_OBJECT) {
+    if (object->type != JSON_IS_OBJECT) {
         return fault(ctx, ERR_INVALID, "form.error.not_object");
     }
     size_t most = 0;
@@ -385,9 +400,11 @@ str input_text(struct ctx *ctx, const struct thing *t, const struct field *f)
         int64_t v = *field_int(m, f);
         uint64_t whole = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
         str sign = v < 0 ? STR("-") : STR("");
-        return whole % 100 ? str_printf(ctx->arena, "%.*s%llu,%02llu", STR_ARG(sign), (unsigned long long)(whole / 100),
+        return whole % 100 ? str_printf(ctx->arena, "%.*s%llu,%02llu", STR_ARG(sign),
+                                        (unsigned long long)(whole / 100),
                                         (unsigned long long)(whole % 100))
-                           : str_printf(ctx->arena, "%.*s%llu", STR_ARG(sign), (unsigned long long)(whole / 100));
+                           : str_printf(ctx->arena, "%.*s%llu", STR_ARG(sign),
+                                        (unsigned long long)(whole / 100));
     }
     if (f->type != FIELD_LINKS) {
         return str_from_int(ctx->arena, *field_int(m, f));

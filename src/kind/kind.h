@@ -1,4 +1,5 @@
-/* kind.h - what a kind of thing is: one table from which store, pages, API and transfer are made. */
+/* kind.h - what a kind of thing is: one table from which store, pages, API and transfer are made.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef KIND_KIND_H
 #define KIND_KIND_H
@@ -47,33 +48,39 @@ enum field_type {
 
 enum {
     FIELD_REQUIRED = 1 << 0,
-    FIELD_COLUMN = 1 << 1,    /* in the list when nothing else is chosen */
-    FIELD_FILTER = 1 << 2,    /* in the list's filter form */
-    FIELD_SEARCH = 1 << 3,    /* in the full-text search; text and prose only */
-    FIELD_COMPUTED = 1 << 4,  /* set by rules and verbs, never by forms, API or import */
-    FIELD_PERSONAL = 1 << 5,  /* about a person: erasable, not in the search, not in logs */
-    FIELD_LANGS = 1 << 6,     /* reference kinds: columns NAME_nb, NAME_nn, NAME_en, read in the reader's language */
-    FIELD_SCALE = 1 << 7,     /* a number min..max with a word for each step: shown as radio buttons */
-    FIELD_UNIQUE = 1 << 8,    /* no two living things of the body have the same */
-    FIELD_DUE = 1 << 9,       /* a day that is shown as overdue when passed and the state is not an end state */
-    FIELD_LEVEL = 1 << 10,    /* a choice or number shown as a level tag (n1..n4) */
+    FIELD_COLUMN = 1 << 1,   /* in the list when nothing else is chosen */
+    FIELD_FILTER = 1 << 2,   /* in the list's filter form */
+    FIELD_SEARCH = 1 << 3,   /* in the full-text search; text and prose only */
+    FIELD_COMPUTED = 1 << 4, /* set by rules and verbs, never by forms, API or import */
+    FIELD_PERSONAL = 1 << 5, /* about a person: erasable, not in the search, not in logs */
+    FIELD_LANGS = 1 << 6,    /* reference kinds: columns NAME_nb, NAME_nn, NAME_en, read in the
+                                reader's language */
+    FIELD_SCALE = 1 << 7,  /* a number min..max with a word for each step: shown as radio buttons */
+    FIELD_UNIQUE = 1 << 8, /* no two living things of the body have the same */
+    FIELD_DUE =
+        1 << 9, /* a day that is shown as overdue when passed and the state is not an end state */
+    FIELD_LEVEL = 1 << 10, /* a choice or number shown as a level tag (n1..n4) */
 };
 
-/* One field. name is member, column, form field, JSON key and CSV column alike; its label is the word
-   KIND.NAME, its help KIND.NAME.help (if there is one), choices KIND.NAME.CHOICE, steps KIND.NAME.3. */
+/* One field. name is member, column, form field, JSON key and CSV column alike; its label is the
+   word KIND.NAME, its help KIND.NAME.help (if there is one), choices KIND.NAME.CHOICE, steps
+   KIND.NAME.3. */
 struct field {
     const char *name;
     size_t offset;
     enum field_type type;
     unsigned flags;
-    int64_t min, max;           /* bounds of numbers; longest text in characters (0: 200 text, 10,000 prose) */
+    int64_t min,
+        max; /* bounds of numbers; longest text in characters (0: 200 text, 10,000 prose) */
     const char *const *choices; /* NULL-terminated */
     const char *link;           /* name of the kind that LINK and LINKS point at */
     const char *through;        /* LINKS: table with columns KIND_id and LINK_id */
-    const char *group;          /* heading of the form section it begins: word KIND.group.GROUP; NULL continues */
-    uint32_t readers;           /* roles that see it; 0: everybody who sees the thing */
-    const char *preset;         /* value in a new form: text, or "today", "me", "now" */
-    const char *source;         /* address of where the help comes from; its name is the word KIND.NAME.source */
+    const char
+        *group; /* heading of the form section it begins: word KIND.group.GROUP; NULL continues */
+    uint32_t readers;   /* roles that see it; 0: everybody who sees the thing */
+    const char *preset; /* value in a new form: text, or "today", "me", "now" */
+    const char
+        *source; /* address of where the help comes from; its name is the word KIND.NAME.source */
 };
 
 /* FIELD(struct risk, title) gives .name and .offset. */
@@ -87,20 +94,23 @@ enum {
     VERB_STEP_UP = 1 << 4, /* signs: will ask for the password again */
 };
 
-/* One step of the life cycle. `run` holds the rule; the asked fields are already read into t. It may
-   refuse (return fault(...)) and may set computed fields. After it the engine sets the state, saves
-   and writes the history. Words: KIND.verb.NAME (button), KIND.verb.NAME.done (what was done). */
+/* One step of the life cycle. `run` holds the rule; the asked fields are already read into t. It
+   may refuse (return fault(...)) and may set computed fields. After it the engine sets the state,
+   saves and writes the history. Words: KIND.verb.NAME (button), KIND.verb.NAME.done (what was
+   done). */
 struct verb {
-    const char *name;         /* in addresses: "put-in-operation" */
-    const char *const *from;  /* states, NULL-terminated; NULL: any */
-    const char *to;           /* NULL: the state stays */
+    const char *name;        /* in addresses: "put-in-operation" */
+    const char *const *from; /* states, NULL-terminated; NULL: any */
+    const char *to;          /* NULL: the state stays */
     uint32_t roles;
-    const char *const *asks;  /* fields that its form asks for, NULL-terminated; a leading "!" makes it required */
+    const char *const
+        *asks; /* fields that its form asks for, NULL-terminated; a leading "!" makes it required */
     unsigned flags;
     err (*run)(struct ctx *ctx, struct thing *t, str reason); /* NULL: no rule of its own */
 };
 
-/* A ready-made view of the list: a query string, with `today` and `me` as values. Word KIND.view.NAME. */
+/* A ready-made view of the list: a query string, with `today` and `me` as values. Word
+ * KIND.view.NAME. */
 struct view {
     const char *name, *query;
 };
@@ -109,22 +119,22 @@ enum {
     KIND_REFERENCE = 1 << 0, /* belongs to no body, comes from files; the address has no /o/ */
     KIND_NO_CREATE = 1 << 1, /* made by the program only */
     KIND_NO_IMPORT = 1 << 2,
-    KIND_HIDDEN = 1 << 3,    /* not in the menu */
+    KIND_HIDDEN = 1 << 3, /* not in the menu */
 };
 
 struct kind {
-    const char *name;    /* "risk": words, history */
-    const char *plural;  /* "risks": address */
-    const char *table;   /* NULL: the same as name */
-    const char *prefix;  /* "R": R-14 */
-    const char *group;   /* menu: "work", "governance", "assets", "settings"; word menu.GROUP */
+    const char *name;   /* "risk": words, history */
+    const char *plural; /* "risks": address */
+    const char *table;  /* NULL: the same as name */
+    const char *prefix; /* "R": R-14 */
+    const char *group;  /* menu: "work", "governance", "assets", "settings"; word menu.GROUP */
     const char *icon;
-    int order;           /* within the group */
+    int order; /* within the group */
     unsigned flags;
-    size_t size;         /* of the kind's struct */
+    size_t size; /* of the kind's struct */
     const struct field *fields;
     size_t n_fields;
-    const char *title;   /* the field that names the thing */
+    const char *title;         /* the field that names the thing */
     const char *const *states; /* the first one is where it begins; NULL: "active" only */
     const char *const *ends;   /* end states: never overdue; NULL: none */
     const char *const *locked; /* states in which plain change is refused; NULL: none */
@@ -132,26 +142,30 @@ struct kind {
     size_t n_verbs;
     const struct view *views;
     size_t n_views;
-    const char *sort;    /* as in an address: "-due_on"; NULL: "-ref" */
+    const char *sort; /* as in an address: "-due_on"; NULL: "-ref" */
 
     uint32_t read, create, change, remove; /* roles */
-    uint32_t read_own;   /* roles that read (and change, if own_change) only what is theirs */
-    const char *own;     /* SQL condition on t with :actor: what "theirs" means */
+    uint32_t read_own; /* roles that read (and change, if own_change) only what is theirs */
+    const char *own;   /* SQL condition on t with :actor: what "theirs" means */
     bool own_change;
 
     /* Rules across fields, at creation (before is NULL) and every change or verb. Tells faults with
-       fault_at() for each field and returns ERR_INVALID if any; sets computed fields. May be NULL. */
+       fault_at() for each field and returns ERR_INVALID if any; sets computed fields. May be NULL.
+     */
     err (*check)(struct ctx *ctx, struct thing *t, const struct thing *before);
-    /* What follows in the same transaction, after the row is written. verb is "create", "change", ... May be NULL. */
+    /* What follows in the same transaction, after the row is written. verb is "create", "change",
+     * ... May be NULL. */
     err (*after)(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb);
-    /* SQL condition on t for FIELD_LINK selects: which things may be chosen; NULL: all that stand. */
+    /* SQL condition on t for FIELD_LINK selects: which things may be chosen; NULL: all that stand.
+     */
     const char *choosable;
 };
 
 /* Every kind of the program, sorted by name, NULL-terminated. Written by the build. */
 extern const struct kind *const all_kinds[];
 
-/* What a kind shows on a thing's page beside its fields: found in the kinds' folders by the build. */
+/* What a kind shows on a thing's page beside its fields: found in the kinds' folders by the build.
+ */
 struct html;
 struct panel {
     const char *kind; /* on whose pages */
@@ -169,25 +183,26 @@ struct report {
     const char *group; /* menu group, as of kinds */
     const char *icon;
     int order;
-    bool is_sector;    /* belongs to no body */
+    bool is_sector; /* belongs to no body */
     uint32_t roles;
 };
 extern const struct report *const all_reports[];
 
-const struct kind *kind_named(str name);   /* "risk"; NULL when there is none */
-const struct kind *kind_at(str plural);    /* "risks" */
+const struct kind *kind_named(str name); /* "risk"; NULL when there is none */
+const struct kind *kind_at(str plural);  /* "risks" */
 const struct field *kind_field(const struct kind *k, str name); /* NULL when there is none */
 const struct verb *kind_verb(const struct kind *k, str name);
 const char *kind_table(const struct kind *k);
 bool kind_has_state(const char *const *states, str state);
 /* Is t in a state from which no more is expected? */
 bool kind_ended(const struct thing *t);
-str kind_title(const struct thing *t);              /* what the title field holds */
+str kind_title(const struct thing *t);                            /* what the title field holds */
 str kind_ref(struct arena *a, const struct kind *k, int64_t ref); /* "R-14" */
 /* The address of a list (ref 0 means: of no thing) or thing: "/o/964950768/risks/7". */
 str kind_address(struct ctx *ctx, const struct kind *k, int64_t id);
 
-/* Words of a kind; part may be NULL: kind_word(ctx, k, "one", NULL), kind_word(ctx, k, "state", "open"). */
+/* Words of a kind; part may be NULL: kind_word(ctx, k, "one", NULL), kind_word(ctx, k, "state",
+ * "open"). */
 str kind_word(struct ctx *ctx, const struct kind *k, const char *part, const char *rest);
 bool kind_has_word(const struct kind *k, const char *part, const char *rest);
 

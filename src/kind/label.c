@@ -24,8 +24,8 @@ static struct label label_row(struct ctx *ctx, const struct kind *k, const struc
     };
 }
 
-static err labels_query(struct ctx *ctx, const struct kind *k, const char *sql, const struct bind *binds, size_t n_binds,
-                        struct label **out, size_t *n)
+static err labels_query(struct ctx *ctx, const struct kind *k, const char *sql,
+                        const struct bind *binds, size_t n_binds, struct label **out, size_t *n)
 {
     struct rows *rows;
     err e = db_query(ctx->db, sql, binds, n_binds, &rows);
@@ -81,8 +81,8 @@ err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct labe
     return labels_query(ctx, k, b.data, binds, 2, out, n);
 }
 
-err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from, const struct field *f,
-                      struct label **out, size_t *n)
+err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from,
+                      const struct field *f, struct label **out, size_t *n)
 {
     assert(f->type == FIELD_LINK || f->type == FIELD_LINKS);
     struct buf b;
@@ -94,7 +94,8 @@ err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind 
     if (f->type == FIELD_LINK) {
         buf_printf(&b, "t.%s = :to AND ", f->name);
     } else {
-        buf_printf(&b, "t.id IN (SELECT l.%s_id FROM %s l WHERE l.%s_id = :to) AND ", from->name, f->through, f->link);
+        buf_printf(&b, "t.id IN (SELECT l.%s_id FROM %s l WHERE l.%s_id = :to) AND ", from->name,
+                   f->through, f->link);
     }
     sql_readable(&b, ctx, from, from->read, from->read_own);
     buf_literal(&b, " ORDER BY t.ref LIMIT 200");

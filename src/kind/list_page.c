@@ -25,7 +25,8 @@ struct list {
     size_t size_rows;
 };
 
-/* Forms of the list carry the address they stand on as one parameter `query`; column= is a choice of columns. */
+/* Forms of the list carry the address they stand on as one parameter `query`; column= is a choice
+ * of columns. */
 static err unfold(struct ctx *ctx, const struct request *q, struct params *out)
 {
     struct params carried = {0};
@@ -47,19 +48,22 @@ static err unfold(struct ctx *ctx, const struct request *q, struct params *out)
         }
     }
     for (size_t i = 0; i < carried.n; i++) {
-        if (!params_has(&q->query, str_z(ctx->arena, carried.at[i].name)) && !(chosen && str_is(carried.at[i].name, "columns"))) {
+        if (!params_has(&q->query, str_z(ctx->arena, carried.at[i].name)) &&
+            !(chosen && str_is(carried.at[i].name, "columns"))) {
             out->at[out->n++] = carried.at[i];
         }
     }
     if (columns.n) {
-        out->at[out->n++] = (struct param){STR("columns"), str_slice(buf_as_str(&columns), 0, columns.n - 1)};
+        out->at[out->n++] =
+            (struct param){STR("columns"), str_slice(buf_as_str(&columns), 0, columns.n - 1)};
     }
     return OK;
 }
 
 static str href(struct list *l, const char *const *without, const char *name, str value)
 {
-    return address_of(l->ctx->arena, l->path, address_with(l->ctx->arena, &l->params, without, name, value));
+    return address_of(l->ctx->arena, l->path,
+                      address_with(l->ctx->arena, &l->params, without, name, value));
 }
 
 /* --- views --- */
@@ -67,9 +71,12 @@ static str href(struct list *l, const char *const *without, const char *name, st
 static err tab_add(struct list *l, str word, str query, str remove_action, bool count)
 {
     struct ctx *ctx = l->ctx;
-    static const char *const without[] = {"after", "limit", "done", "n", "m", "undo", "lang", "theme", "view", "size", NULL};
+    static const char *const without[] = {"after", "limit", "done", "n",    "m", "undo",
+                                          "lang",  "theme", "view", "size", NULL};
     struct list_tab *tab = &l->v->tabs[l->v->n_tabs++];
-    *tab = (struct list_tab){.word = word, .href = address_of(ctx->arena, l->path, query), .remove_action = remove_action};
+    *tab = (struct list_tab){.word = word,
+                             .href = address_of(ctx->arena, l->path, query),
+                             .remove_action = remove_action};
     tab->is_current = str_eq(address_query(ctx->arena, &l->params, without), query);
     if (count) {
         struct query q;
@@ -105,10 +112,12 @@ static err tabs(struct list *l)
     e = tab_add(l, W("list.view.all"), STR(""), STR_NONE, false);
     for (size_t i = 0; i < l->k->n_views && !e; i++) {
         const struct view *view = &l->k->views[i];
-        e = tab_add(l, kind_word(ctx, l->k, "view", view->name), canonical(ctx, str_of(view->query)), STR_NONE, true);
+        e = tab_add(l, kind_word(ctx, l->k, "view", view->name),
+                    canonical(ctx, str_of(view->query)), STR_NONE, true);
     }
     for (size_t i = 0; i < n_saved && !e; i++) {
-        str remove = saved[i].is_own ? str_printf(ctx->arena, "%.*s/views/%lld/forget", STR_ARG(l->path), (long long)saved[i].id)
+        str remove = saved[i].is_own ? str_printf(ctx->arena, "%.*s/views/%lld/forget",
+                                                  STR_ARG(l->path), (long long)saved[i].id)
                                      : STR_NONE;
         e = tab_add(l, saved[i].name, canonical(ctx, saved[i].query), remove, false);
     }
@@ -129,15 +138,19 @@ static bool asked(struct list *l, const char *name, str value)
 
 static void option_add(struct list *l, struct list_filter *f, str value, str word)
 {
-    f->options[f->n_options++] = (struct list_option){value, word, value.n && asked(l, str_z(l->ctx->arena, f->name), value)};
+    f->options[f->n_options++] = (struct list_option){
+        value, word, value.n && asked(l, str_z(l->ctx->arena, f->name), value)};
 }
 
 static void state_filter(struct list *l)
 {
     struct ctx *ctx = l->ctx;
     struct list_filter *f = &l->v->filters[l->v->n_filters++];
-    *f = (struct list_filter){.name = STR("state"), .label = W("value.state"), .is_choice = true,
-                              .options = ARENA_ARRAY(ctx->arena, MOST_STATES + 1, struct list_option)};
+    *f = (struct list_filter){.name = STR("state"),
+                              .label = W("value.state"),
+                              .is_choice = true,
+                              .options =
+                                  ARENA_ARRAY(ctx->arena, MOST_STATES + 1, struct list_option)};
     option_add(l, f, STR(""), W("list.all"));
     for (int i = 0; l->k->states[i] && i < MOST_STATES; i++) {
         option_add(l, f, str_of(l->k->states[i]), kind_word(ctx, l->k, "state", l->k->states[i]));
@@ -166,7 +179,8 @@ static err filter_add(struct list *l, const struct field *field)
     struct list_filter *f = &l->v->filters[l->v->n_filters++];
     *f = (struct list_filter){.name = str_of(field->name), .label = value_label(ctx, l->k, field)};
     if (field->type == FIELD_DAY) {
-        str gte = str_printf(ctx->arena, "%s[gte]", field->name), lte = str_printf(ctx->arena, "%s[lte]", field->name);
+        str gte = str_printf(ctx->arena, "%s[gte]", field->name),
+            lte = str_printf(ctx->arena, "%s[lte]", field->name);
         f->is_period = true;
         f->from = params_get(&l->params, gte.p);
         f->to = params_get(&l->params, lte.p);
@@ -224,22 +238,25 @@ static bool in_filter_form(struct list *l, str name)
     str plain = open < 0 ? name : str_slice(name, 0, (size_t)open);
     for (size_t i = 0; i < l->v->n_filters; i++) {
         const struct list_filter *f = &l->v->filters[i];
-        if (str_eq(f->name, plain) && (open < 0 ? f->is_choice : f->is_period && (str_ends(name, "[gte]") || str_ends(name, "[lte]")))) {
+        if (str_eq(f->name, plain) &&
+            (open < 0 ? f->is_choice
+                      : f->is_period && (str_ends(name, "[gte]") || str_ends(name, "[lte]")))) {
             return true;
         }
     }
     return false;
 }
 
-/* What the filter form must carry along: the order, the columns, and conditions that it has no control for. */
+/* What the filter form must carry along: the order, the columns, and conditions that it has no
+ * control for. */
 static void kept(struct list *l)
 {
     l->v->kept = ARENA_ARRAY(l->ctx->arena, l->params.n + 1, struct list_kept);
     for (size_t i = 0; i < l->params.n; i++) {
         struct param p = l->params.at[i];
-        if (str_is(p.name, "q") || str_is(p.name, "after") || str_is(p.name, "done") || str_is(p.name, "n") ||
-            str_is(p.name, "m") || str_is(p.name, "undo") || str_is(p.name, "lang") || str_is(p.name, "theme") ||
-            in_filter_form(l, p.name)) {
+        if (str_is(p.name, "q") || str_is(p.name, "after") || str_is(p.name, "done") ||
+            str_is(p.name, "n") || str_is(p.name, "m") || str_is(p.name, "undo") ||
+            str_is(p.name, "lang") || str_is(p.name, "theme") || in_filter_form(l, p.name)) {
             continue;
         }
         l->v->kept[l->v->n_kept++] = (struct list_kept){p.name, p.value};
@@ -252,8 +269,9 @@ static err chip_value(struct list *l, const struct condition *c, size_t i, str *
     *out = c->values[i];
     if (!c->f) {
         if (str_is(c->field, "state")) {
-            *out = kind_has_state(l->k->states, c->values[i]) ? kind_word(ctx, l->k, "state", str_z(ctx->arena, c->values[i]))
-                                                            : c->values[i];
+            *out = kind_has_state(l->k->states, c->values[i])
+                       ? kind_word(ctx, l->k, "state", str_z(ctx->arena, c->values[i]))
+                       : c->values[i];
         }
         return OK;
     }
@@ -276,8 +294,8 @@ static err chip_value(struct list *l, const struct condition *c, size_t i, str *
 }
 
 static const char *const op_names[] = {
-    [OP_IS] = "is", [OP_NOT] = "not", [OP_GTE] = "gte", [OP_LTE] = "lte", [OP_GT] = "gt",
-    [OP_LT] = "lt", [OP_NONE] = "none", [OP_SOME] = "some"};
+    [OP_IS] = "is", [OP_NOT] = "not", [OP_GTE] = "gte",   [OP_LTE] = "lte",
+    [OP_GT] = "gt", [OP_LT] = "lt",   [OP_NONE] = "none", [OP_SOME] = "some"};
 
 static err chips(struct list *l)
 {
@@ -285,8 +303,8 @@ static err chips(struct list *l)
     l->v->chips = ARENA_ARRAY(ctx->arena, l->query.n_conditions + 1, struct list_chip);
     if (l->query.search.n) {
         static const char *const q[] = {"q", "after", "done", NULL};
-        l->v->chips[l->v->n_chips++] =
-            (struct list_chip){str_printf(ctx->arena, "«%.*s»", STR_ARG(l->query.search)), href(l, q, NULL, STR_NONE)};
+        l->v->chips[l->v->n_chips++] = (struct list_chip){
+            str_printf(ctx->arena, "«%.*s»", STR_ARG(l->query.search)), href(l, q, NULL, STR_NONE)};
     }
     for (size_t i = 0; i < l->query.n_conditions; i++) {
         const struct condition *c = &l->query.conditions[i];
@@ -301,13 +319,17 @@ static err chips(struct list *l)
             buf_z(&values, j ? ", " : "");
             buf_str(&values, value);
         }
-        str label = c->f ? value_label(ctx, l->k, c->f) : word(ctx->lang, str_printf(ctx->arena, "value.%.*s", STR_ARG(c->field)).p);
+        str label =
+            c->f ? value_label(ctx, l->k, c->f)
+                 : word(ctx->lang, str_printf(ctx->arena, "value.%.*s", STR_ARG(c->field)).p);
         str args[] = {label, buf_as_str(&values)};
         str key = str_printf(ctx->arena, "list.chip.%s", op_names[c->op]);
-        str name = c->op == OP_IS ? c->field : str_printf(ctx->arena, "%.*s[%s]", STR_ARG(c->field), op_names[c->op]);
+        str name = c->op == OP_IS
+                       ? c->field
+                       : str_printf(ctx->arena, "%.*s[%s]", STR_ARG(c->field), op_names[c->op]);
         const char *without[] = {str_z(ctx->arena, name), "after", "done", NULL};
-        l->v->chips[l->v->n_chips++] =
-            (struct list_chip){word_args(ctx->arena, ctx->lang, key.p, args, 2), href(l, without, NULL, STR_NONE)};
+        l->v->chips[l->v->n_chips++] = (struct list_chip){
+            word_args(ctx->arena, ctx->lang, key.p, args, 2), href(l, without, NULL, STR_NONE)};
     }
     return OK;
 }
@@ -325,7 +347,8 @@ static bool sorts(struct list *l, const char *name, bool *down)
 static str sort_href(struct list *l, const char *name, bool is_sorted, bool down)
 {
     static const char *const without[] = {"sort", "after", "done", NULL};
-    return href(l, without, "sort", is_sorted && !down ? str_printf(l->ctx->arena, "-%s", name) : str_of(name));
+    return href(l, without, "sort",
+                is_sorted && !down ? str_printf(l->ctx->arena, "-%s", name) : str_of(name));
 }
 
 static void columns(struct list *l)
@@ -351,19 +374,26 @@ static void columns(struct list *l)
         *c = (struct list_column){
             .word = value_label(ctx, l->k, f),
             .href = f->type == FIELD_LINKS ? STR_NONE : sort_href(l, f->name, is_sorted, down),
-            .order = !is_sorted ? STR("none") : down ? STR("descending") : STR("ascending"),
+            .order = !is_sorted ? STR("none")
+                     : down     ? STR("descending")
+                                : STR("ascending"),
             .is_ascending = is_sorted && !down,
             .is_descending = is_sorted && down,
-            .is_number = (f->type == FIELD_NUMBER && !(f->flags & FIELD_SCALE)) || f->type == FIELD_MONEY,
+            .is_number =
+                (f->type == FIELD_NUMBER && !(f->flags & FIELD_SCALE)) || f->type == FIELD_MONEY,
         };
         sorted_by = is_sorted ? c->word : sorted_by;
     }
     if (l->k->states) {
         bool is_sorted = sorts(l, "state", &down);
-        v->columns[v->n_columns++] = (struct list_column){
-            .word = W("value.state"), .href = sort_href(l, "state", is_sorted, down),
-            .order = !is_sorted ? STR("none") : down ? STR("descending") : STR("ascending"),
-            .is_ascending = is_sorted && !down, .is_descending = is_sorted && down};
+        v->columns[v->n_columns++] =
+            (struct list_column){.word = W("value.state"),
+                                 .href = sort_href(l, "state", is_sorted, down),
+                                 .order = !is_sorted ? STR("none")
+                                          : down     ? STR("descending")
+                                                     : STR("ascending"),
+                                 .is_ascending = is_sorted && !down,
+                                 .is_descending = is_sorted && down};
     }
     str args[] = {v->title, sorted_by};
     v->caption = word_args(ctx->arena, ctx->lang, "list.caption", args, 2);
@@ -374,7 +404,8 @@ static void column_choices(struct list *l)
     l->v->column_choices = ARENA_ARRAY(l->ctx->arena, l->k->n_fields, struct list_column_choice);
     for (size_t i = 0; i < l->k->n_fields; i++) {
         const struct field *f = &l->k->fields[i];
-        if (f->type == FIELD_PROSE || str_is(str_of(f->name), l->k->title) || !field_visible(l->ctx, f)) {
+        if (f->type == FIELD_PROSE || str_is(str_of(f->name), l->k->title) ||
+            !field_visible(l->ctx, f)) {
             continue;
         }
         bool shown = false;
@@ -421,7 +452,8 @@ static err row_add(struct ctx *ctx, struct thing *t, const struct label *labels,
         }
         struct label label = labels[f - l->k->fields];
         label.title = copy_text(l, label.title);
-        err e = value_of(l->book, t, f, f->type == FIELD_LINK ? &label : NULL, true, &row->cells[row->n_cells++]);
+        err e = value_of(l->book, t, f, f->type == FIELD_LINK ? &label : NULL, true,
+                         &row->cells[row->n_cells++]);
         if (e) {
             return e;
         }
@@ -453,10 +485,13 @@ static void pager(struct list *l, int64_t count)
     v->to = text_int(ctx->arena, ctx->lang, offset + (int64_t)v->n_rows);
     if (limit && offset > 0) {
         int64_t previous = offset > limit ? offset - limit : 0;
-        v->previous_href = href(l, after, "after", previous ? str_printf(ctx->arena, "n%lld", (long long)previous) : STR(""));
+        v->previous_href =
+            href(l, after, "after",
+                 previous ? str_printf(ctx->arena, "n%lld", (long long)previous) : STR(""));
     }
     if (limit && offset + limit < count) {
-        v->next_href = href(l, after, "after", str_printf(ctx->arena, "n%lld", (long long)(offset + limit)));
+        v->next_href =
+            href(l, after, "after", str_printf(ctx->arena, "n%lld", (long long)(offset + limit)));
     }
     if (count <= PAGE_ROWS) {
         return;
@@ -466,7 +501,9 @@ static void pager(struct list *l, int64_t count)
         v->sizes[v->n_sizes++] = (struct list_size){
             .word = i == 2 ? W("list.size.all") : str_of(sizes[i]),
             .href = href(l, without, "size", i ? str_of(sizes[i]) : STR("")),
-            .is_current = limit == (i == 0 ? 50 : i == 1 ? 100 : 0),
+            .is_current = limit == (i == 0   ? 50
+                                    : i == 1 ? 100
+                                             : 0),
         };
     }
 }
@@ -479,7 +516,8 @@ static void bulk(struct list *l)
     for (size_t i = 0; i < l->k->n_verbs; i++) {
         const struct verb *verb = &l->k->verbs[i];
         if ((verb->flags & VERB_BULK) && ctx_may(ctx, verb->roles)) {
-            v->verbs[v->n_verbs++] = (struct list_verb){str_of(verb->name), kind_word(ctx, l->k, "verb", verb->name)};
+            v->verbs[v->n_verbs++] =
+                (struct list_verb){str_of(verb->name), kind_word(ctx, l->k, "verb", verb->name)};
         }
     }
     v->sets = ARENA_ARRAY(ctx->arena, l->k->n_fields, struct list_set);
@@ -489,7 +527,9 @@ static void bulk(struct list *l)
         if (!field || (field->flags & FIELD_COMPUTED) || field->type == FIELD_LINKS) {
             continue;
         }
-        v->sets[v->n_sets++] = (struct list_set){.name = f->name, .label = f->label, .is_day = f->is_period,
+        v->sets[v->n_sets++] = (struct list_set){.name = f->name,
+                                                 .label = f->label,
+                                                 .is_day = f->is_period,
                                                  .options = f->options ? f->options + 1 : NULL,
                                                  .n_options = f->n_options ? f->n_options - 1 : 0};
     }
@@ -502,7 +542,8 @@ static err show(struct list *l, struct reply *r)
 {
     struct ctx *ctx = l->ctx;
     struct kind_list_view *v = l->v;
-    static const char *const plain[] = {"after", "limit", "size", "done", "n", "m", "undo", "lang", "theme", "view", NULL};
+    static const char *const plain[] = {"after", "limit", "size",  "done", "n", "m",
+                                        "undo",  "lang",  "theme", "view", NULL};
     int64_t count, total;
     struct query everything;
     err e = query_of(ctx, l->k, l->query.removed ? "removed=1" : "", &everything);
@@ -523,14 +564,20 @@ static err show(struct list *l, struct reply *r)
     v->reset_href = l->path;
     v->count = text_int(ctx->arena, ctx->lang, count);
     v->total = text_int(ctx->arena, ctx->lang, total);
-    v->csv_href = address_of(ctx->arena, str_printf(ctx->arena, "%.*s.csv", STR_ARG(l->path)), v->query);
-    v->xlsx_href = address_of(ctx->arena, str_printf(ctx->arena, "%.*s.xlsx", STR_ARG(l->path)), v->query);
-    v->json_href = address_of(ctx->arena, str_printf(ctx->arena, "%.*s.json", STR_ARG(l->path)), v->query);
-    if (l->k->create && ctx_may(ctx, l->k->create) && !(l->k->flags & (KIND_NO_CREATE | KIND_REFERENCE))) {
+    v->csv_href =
+        address_of(ctx->arena, str_printf(ctx->arena, "%.*s.csv", STR_ARG(l->path)), v->query);
+    v->xlsx_href =
+        address_of(ctx->arena, str_printf(ctx->arena, "%.*s.xlsx", STR_ARG(l->path)), v->query);
+    v->json_href =
+        address_of(ctx->arena, str_printf(ctx->arena, "%.*s.json", STR_ARG(l->path)), v->query);
+    if (l->k->create && ctx_may(ctx, l->k->create) &&
+        !(l->k->flags & (KIND_NO_CREATE | KIND_REFERENCE))) {
         str one = kind_word(ctx, l->k, "one", NULL);
         v->new_href = str_printf(ctx->arena, "%.*s/new", STR_ARG(l->path));
         v->new_word = word_args(ctx->arena, ctx->lang, "list.new", &one, 1);
-        v->import_href = l->k->flags & KIND_NO_IMPORT ? STR_NONE : str_printf(ctx->arena, "%.*s/import", STR_ARG(l->path));
+        v->import_href = l->k->flags & KIND_NO_IMPORT
+                             ? STR_NONE
+                             : str_printf(ctx->arena, "%.*s/import", STR_ARG(l->path));
     }
     if (ctx->body.id) {
         v->save_view_action = str_printf(ctx->arena, "%.*s/views", STR_ARG(l->path));
@@ -551,7 +598,8 @@ static err show(struct list *l, struct reply *r)
     pager(l, count);
     struct html *h = page_begin(ctx);
     kind_list_view_html(h, v);
-    return page_send(ctx, l->q, r, &(struct page){.title = v->title, .current = l->path, .is_wide = true}, h);
+    return page_send(ctx, l->q, r,
+                     &(struct page){.title = v->title, .current = l->path, .is_wide = true}, h);
 }
 
 err list_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)

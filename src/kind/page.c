@@ -11,6 +11,7 @@
 #include "version.h"
 #include "web/assets.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct html *page_begin(struct ctx *ctx)
@@ -19,7 +20,10 @@ struct html *page_begin(struct ctx *ctx)
     struct buf *b = ARENA_NEW(ctx->arena, struct buf);
     buf_init(b, ctx->arena, 16 * MIB);
     buf_room(b, 32 * KIB);
-    *h = (struct html){.out = b, .arena = ctx->arena, .lang = ctx->lang, .sprite = asset_href(ctx->arena, "icons.svg")};
+    *h = (struct html){.out = b,
+                       .arena = ctx->arena,
+                       .lang = ctx->lang,
+                       .sprite = asset_href(ctx->arena, "icons.svg")};
     return h;
 }
 
@@ -30,7 +34,6 @@ static struct frame_assets assets(struct ctx *ctx)
         .print_css = asset_href(ctx->arena, "print.css"),
         .js = asset_href(ctx->arena, "samstyr.js"),
         .favicon = STR("/favicon.svg"),
-        .sprite = asset_href(ctx->arena, "icons.svg"),
     };
 }
 
@@ -41,7 +44,8 @@ struct entry {
     struct frame_link link;
 };
 
-static const char *const groups[] = {"work", "governance", "assets", "insight", "sector", "settings"};
+static const char *const groups[] = {"work",    "governance", "assets",
+                                     "insight", "sector",     "settings"};
 enum { N_GROUPS = sizeof groups / sizeof *groups, MOST_ENTRIES = 40 };
 
 static int by_order(const void *a, const void *b)
@@ -67,18 +71,24 @@ static size_t group_entries(struct ctx *ctx, const char *group, str current, str
         }
         str href = kind_address(ctx, *k, 0);
         entry_add(entries, &n, (*k)->order,
-                  (struct frame_link){.icon = str_of((*k)->icon), .word = kind_word(ctx, *k, "many", NULL), .href = href,
+                  (struct frame_link){.icon = str_of((*k)->icon),
+                                      .word = kind_word(ctx, *k, "many", NULL),
+                                      .href = href,
                                       .is_current = str_eq(href, current)});
     }
     for (const struct report *const *p = all_reports; *p; p++) {
-        if (!(*p)->group || strcmp((*p)->group, group) != 0 || (!(*p)->is_sector && !ctx->body.id) || !ctx_may(ctx, (*p)->roles)) {
+        if (!(*p)->group || strcmp((*p)->group, group) != 0 ||
+            (!(*p)->is_sector && !ctx->body.id) || !ctx_may(ctx, (*p)->roles)) {
             continue;
         }
-        str href = (*p)->is_sector ? str_of((*p)->path)
-                                   : str_printf(ctx->arena, "/o/%.*s%s", STR_ARG(ctx->body.number), (*p)->path);
+        str href = (*p)->is_sector
+                       ? str_of((*p)->path)
+                       : str_printf(ctx->arena, "/o/%.*s%s", STR_ARG(ctx->body.number), (*p)->path);
         str key = str_printf(ctx->arena, "report.%s", (*p)->name);
         entry_add(entries, &n, (*p)->order,
-                  (struct frame_link){.icon = str_of((*p)->icon), .word = word(ctx->lang, key.p), .href = href,
+                  (struct frame_link){.icon = str_of((*p)->icon),
+                                      .word = word(ctx->lang, key.p),
+                                      .href = href,
                                       .is_current = str_eq(href, current)});
     }
     qsort(entries, n, sizeof *entries, by_order);
@@ -111,7 +121,8 @@ static struct frame_choice *languages(struct ctx *ctx, const struct request *q, 
     static const char *const without[] = {"lang", "done", NULL};
     struct frame_choice *c = ARENA_ARRAY(ctx->arena, N_LANGS, struct frame_choice);
     for (int l = 0; l < N_LANGS; l++) {
-        str query = address_with(ctx->arena, &q->query, without, "lang", str_of(lang_code((enum lang)l)));
+        str query =
+            address_with(ctx->arena, &q->query, without, "lang", str_of(lang_code((enum lang)l)));
         str key = str_printf(ctx->arena, "look.language.%s", lang_code((enum lang)l));
         c[l] = (struct frame_choice){
             .word = word((enum lang)l, key.p),
@@ -126,7 +137,8 @@ static struct frame_choice *languages(struct ctx *ctx, const struct request *q, 
 
 static str scheme_of(const struct request *q)
 {
-    return str_is(q->cookie_theme, "dark") || str_is(q->cookie_theme, "light") ? q->cookie_theme : STR("auto");
+    return str_is(q->cookie_theme, "dark") || str_is(q->cookie_theme, "light") ? q->cookie_theme
+                                                                               : STR("auto");
 }
 
 static struct frame_choice *schemes(struct ctx *ctx, const struct request *q, size_t *n)
@@ -152,7 +164,8 @@ static struct frame_choice *schemes(struct ctx *ctx, const struct request *q, si
 
 static bool may_undo(str address)
 {
-    return str_starts(address, "/o/") && (str_ends(address, "/undo") || str_ends(address, "/restore")) &&
+    return str_starts(address, "/o/") &&
+           (str_ends(address, "/undo") || str_ends(address, "/restore")) &&
            str_index(address, '?') < 0;
 }
 
@@ -182,17 +195,19 @@ err page_see(struct ctx *ctx, struct reply *r, str address, const char *key, str
     str mark = str_index(address, '?') < 0 ? STR("?") : STR("&");
     str to = str_printf(ctx->arena, "%.*s%.*sdone=%s", STR_ARG(address), STR_ARG(mark), key);
     if (undo.p) {
-        to = str_printf(ctx->arena, "%.*s&undo=%.*s", STR_ARG(to), STR_ARG(address_escape(ctx->arena, undo)));
+        to = str_printf(ctx->arena, "%.*s&undo=%.*s", STR_ARG(to),
+                        STR_ARG(address_escape(ctx->arena, undo)));
     }
     reply_see(r, to);
     return OK;
 }
 
-err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *key, int64_t n, int64_t m)
+err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *key, int64_t n,
+                    int64_t m)
 {
     str mark = str_index(address, '?') < 0 ? STR("?") : STR("&");
-    reply_see(r, str_printf(ctx->arena, "%.*s%.*sdone=%s&n=%lld&m=%lld", STR_ARG(address), STR_ARG(mark), key, (long long)n,
-                            (long long)m));
+    reply_see(r, str_printf(ctx->arena, "%.*s%.*sdone=%s&n=%lld&m=%lld", STR_ARG(address),
+                            STR_ARG(mark), key, (long long)n, (long long)m));
     return OK;
 }
 
@@ -201,10 +216,14 @@ err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *k
 static void start_reply(struct ctx *ctx, struct reply *r, struct html *h)
 {
     r->type = "text/html; charset=utf-8";
-    *h = (struct html){.out = &r->body, .arena = ctx->arena, .lang = ctx->lang, .sprite = asset_href(ctx->arena, "icons.svg")};
+    *h = (struct html){.out = &r->body,
+                       .arena = ctx->arena,
+                       .lang = ctx->lang,
+                       .sprite = asset_href(ctx->arena, "icons.svg")};
 }
 
-static err send_plain(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page, struct html *main)
+static err send_plain(struct ctx *ctx, const struct request *q, struct reply *r,
+                      const struct page *page, struct html *main)
 {
     struct html h;
     struct plain_view v = {
@@ -240,7 +259,8 @@ static struct frame_organisation *organisation(struct ctx *ctx)
     return o;
 }
 
-err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page, struct html *main)
+err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page,
+              struct html *main)
 {
     if (main->out->full) {
         return fault(ctx, ERR_TOO_BIG, "error.too_big");
@@ -255,7 +275,8 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
         .profile_href = STR("/me"),
         .sign_out_action = STR("/sign-out"),
     };
-    str home = ctx->body.id ? str_printf(ctx->arena, "/o/%.*s", STR_ARG(ctx->body.number)) : STR("/");
+    str home =
+        ctx->body.id ? str_printf(ctx->arena, "/o/%.*s", STR_ARG(ctx->body.number)) : STR("/");
     struct frame_view v = {
         .assets = assets(ctx),
         .lang = str_of(lang_code(ctx->lang)),
@@ -263,8 +284,10 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
         .title = page->title,
         .csrf = ctx->actor.form_token,
         .home_href = home,
-        .search_action = ctx->body.id ? str_printf(ctx->arena, "%.*s/search", STR_ARG(home)) : STR("/search"),
-        .search_json = ctx->body.id ? str_printf(ctx->arena, "%.*s/search.json", STR_ARG(home)) : STR("/search.json"),
+        .search_action =
+            ctx->body.id ? str_printf(ctx->arena, "%.*s/search", STR_ARG(home)) : STR("/search"),
+        .search_json = ctx->body.id ? str_printf(ctx->arena, "%.*s/search.json", STR_ARG(home))
+                                    : STR("/search.json"),
         .search_text = str_ends(q->path, "/search") ? params_get(&q->query, "q") : STR_NONE,
         .help_href = STR("/help"),
         .organisation = ctx->body.id ? organisation(ctx) : NULL,
@@ -309,8 +332,10 @@ str page_fault_text(struct ctx *ctx, const struct fault *f)
 void page_error(struct ctx *ctx, const struct request *q, struct reply *r)
 {
     struct html *h = page_begin(ctx);
-    int status = r->status >= 400 ? r->status : fault_status(ctx->fault.code ? ctx->fault.code : ERR_BROKEN);
-    str title = str_printf(ctx->arena, "error.%d.title", status), text = str_printf(ctx->arena, "error.%d.text", status);
+    int status =
+        r->status >= 400 ? r->status : fault_status(ctx->fault.code ? ctx->fault.code : ERR_BROKEN);
+    str title = str_printf(ctx->arena, "error.%d.title", status),
+        text = str_printf(ctx->arena, "error.%d.text", status);
     bool known = word_has(title.p);
     struct error_page_view v = {
         .title = known ? word(ctx->lang, title.p) : W("error.500.title"),

@@ -19,13 +19,16 @@ struct page {
 
 /* A place to write a page's main part: html_… into it, then page_send. Ceiling 16 MiB. */
 struct html *page_begin(struct ctx *ctx);
-/* Frames what was written and puts it in the reply; the status is the reply's. Works signed out too. */
-err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page, struct html *h);
+/* Frames what was written and puts it in the reply; the status is the reply's. Works signed out
+ * too. */
+err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page,
+              struct html *h);
 /* Sends the asker to an address with a message there: key is a word ("measure.verb.start.done");
    undo is an address ending in /undo or /restore, or STR_NONE. */
 err page_see(struct ctx *ctx, struct reply *r, str address, const char *key, str undo);
 /* The same with two numbers in the message. */
-err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *key, int64_t n, int64_t m);
+err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *key, int64_t n,
+                    int64_t m);
 /* One error as a page (the gate's error_page). */
 void page_error(struct ctx *ctx, const struct request *q, struct reply *r);
 

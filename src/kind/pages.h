@@ -1,4 +1,5 @@
-/* pages.h - the standard pages of every kind, one handler each; routes.c hangs them on addresses. */
+/* pages.h - the standard pages of every kind, one handler each; routes.c hangs them on addresses.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef KIND_PAGES_H
 #define KIND_PAGES_H
@@ -7,7 +8,8 @@
 #include "kind/query.h"
 #include "web/route.h"
 
-/* Handlers; data is the kind, the last path argument the id. The ending of the address chooses page or data. */
+/* Handlers; data is the kind, the last path argument the id. The ending of the address chooses page
+ * or data. */
 err list_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err list_save_view(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);

@@ -19,8 +19,8 @@ static const struct {
     const char *name;
     enum field_type type;
 } common[] = {
-    {"state", FIELD_TEXT},         {"ref", FIELD_NUMBER},         {"id", FIELD_NUMBER},
-    {"created_at", FIELD_MOMENT},  {"updated_at", FIELD_MOMENT},  {"created_by", FIELD_NUMBER},
+    {"state", FIELD_TEXT},        {"ref", FIELD_NUMBER},        {"id", FIELD_NUMBER},
+    {"created_at", FIELD_MOMENT}, {"updated_at", FIELD_MOMENT}, {"created_by", FIELD_NUMBER},
     {"updated_by", FIELD_NUMBER},
 };
 
@@ -39,7 +39,8 @@ static const struct {
     const char *name;
     enum op op;
 } ops[] = {
-    {"not", OP_NOT}, {"gte", OP_GTE}, {"lte", OP_LTE}, {"gt", OP_GT}, {"lt", OP_LT}, {"none", OP_NONE}, {"some", OP_SOME},
+    {"not", OP_NOT}, {"gte", OP_GTE},   {"lte", OP_LTE},   {"gt", OP_GT},
+    {"lt", OP_LT},   {"none", OP_NONE}, {"some", OP_SOME},
 };
 
 /* "due_on[lt]" into name and op; false when the op is none of ours. */
@@ -93,12 +94,14 @@ static err condition_add(struct ctx *ctx, struct query *q, str parameter, str va
     } else if (str_is(value, "me")) {
         value = str_from_int(ctx->arena, ctx->actor.person_id);
     }
-    if (type == FIELD_DAY && op != OP_NONE && op != OP_SOME && !day_read(ctx->arena, value, &value)) {
+    if (type == FIELD_DAY && op != OP_NONE && op != OP_SOME &&
+        !day_read(ctx->arena, value, &value)) {
         return refuse(ctx, parameter, "form.error.day", value);
     }
     if (is_number && op != OP_NONE && op != OP_SOME) {
         int64_t number;
-        if (type == FIELD_MOMENT ? !moment_read(value, &number) : !input_number(ctx, f, value, &number)) {
+        if (type == FIELD_MOMENT ? !moment_read(value, &number)
+                                 : !input_number(ctx, f, value, &number)) {
             return refuse(ctx, parameter, "form.error.number", value);
         }
         value = str_from_int(ctx->arena, number);
@@ -114,8 +117,10 @@ static err condition_add(struct ctx *ctx, struct query *q, str parameter, str va
             return refuse(ctx, parameter, "list.too_many_conditions", parameter);
         }
         c = &q->conditions[q->n_conditions++];
-        *c = (struct condition){
-            .field = str_copy(ctx->arena, name), .f = f, .op = op, .values = ARENA_ARRAY(ctx->arena, MOST_VALUES, str)};
+        *c = (struct condition){.field = str_copy(ctx->arena, name),
+                                .f = f,
+                                .op = op,
+                                .values = ARENA_ARRAY(ctx->arena, MOST_VALUES, str)};
     }
     if (c->n == MOST_VALUES) {
         return refuse(ctx, parameter, "list.too_many_conditions", parameter);
@@ -179,7 +184,8 @@ static void standard_columns(struct ctx *ctx, struct query *q)
 /* The cursor is opaque to others: how many rows have been given. */
 static err after_read(struct ctx *ctx, struct query *q, str value)
 {
-    if (!str_starts(value, "n") || !str_to_int(str_slice(value, 1, value.n), &q->offset) || q->offset < 0) {
+    if (!str_starts(value, "n") || !str_to_int(str_slice(value, 1, value.n), &q->offset) ||
+        q->offset < 0) {
         return refuse(ctx, STR("after"), "list.unknown_cursor", value);
     }
     return OK;
@@ -215,7 +221,8 @@ static err parameter(struct ctx *ctx, struct query *q, str name, str value)
         q->removed = str_is(value, "1");
         return OK;
     }
-    if (str_is(name, "lang") || str_is(name, "view") || str_is(name, "done") || str_is(name, "size")) {
+    if (str_is(name, "lang") || str_is(name, "view") || str_is(name, "done") ||
+        str_is(name, "size")) {
         return OK;
     }
     return condition_add(ctx, q, name, value);
@@ -276,11 +283,13 @@ static const char *add_value(struct ctx *ctx, struct statement *s, str value, bo
     return name;
 }
 
-static void linked_condition(struct ctx *ctx, struct statement *s, const struct query *q, const struct condition *c)
+static void linked_condition(struct ctx *ctx, struct statement *s, const struct query *q,
+                             const struct condition *c)
 {
     const struct field *f = c->f;
     buf_z(&s->sql, c->op == OP_NOT || c->op == OP_NONE ? " AND NOT" : " AND");
-    buf_printf(&s->sql, " EXISTS (SELECT 1 FROM %s l WHERE l.%s_id = t.id", f->through, q->kind->name);
+    buf_printf(&s->sql, " EXISTS (SELECT 1 FROM %s l WHERE l.%s_id = t.id", f->through,
+               q->kind->name);
     if (c->op == OP_IS || c->op == OP_NOT) {
         buf_printf(&s->sql, " AND l.%s_id IN (", f->link);
         for (size_t i = 0; i < c->n; i++) {
@@ -291,7 +300,8 @@ static void linked_condition(struct ctx *ctx, struct statement *s, const struct 
     buf_char(&s->sql, ')');
 }
 
-static void condition_sql(struct ctx *ctx, struct statement *s, const struct query *q, const struct condition *c)
+static void condition_sql(struct ctx *ctx, struct statement *s, const struct query *q,
+                          const struct condition *c)
 {
     static const char *const signs[] = {
         [OP_GTE] = ">=", [OP_LTE] = "<=", [OP_GT] = ">", [OP_LT] = "<"};
@@ -320,7 +330,8 @@ static void condition_sql(struct ctx *ctx, struct statement *s, const struct que
     case OP_IS:
     case OP_NOT:
         if (c->op == OP_NOT) {
-            buf_printf(&s->sql, " AND (%.*s IS NULL OR %.*s NOT IN (", STR_ARG(name), STR_ARG(name));
+            buf_printf(&s->sql, " AND (%.*s IS NULL OR %.*s NOT IN (", STR_ARG(name),
+                       STR_ARG(name));
         } else {
             buf_printf(&s->sql, " AND (%.*s IN (", STR_ARG(name));
         }
@@ -331,7 +342,8 @@ static void condition_sql(struct ctx *ctx, struct statement *s, const struct que
         break;
     default:
         for (size_t i = 0; i < c->n; i++) {
-            buf_printf(&s->sql, " AND %.*s %s :%s", STR_ARG(name), signs[c->op], add_value(ctx, s, c->values[i], is_number));
+            buf_printf(&s->sql, " AND %.*s %s :%s", STR_ARG(name), signs[c->op],
+                       add_value(ctx, s, c->values[i], is_number));
         }
     }
 }
@@ -354,8 +366,9 @@ static void where(struct ctx *ctx, struct statement *s, const struct query *q)
         str match = search_query_in(ctx->arena, ctx->db, body, k->name, q->search);
         if (match.p) {
             s->binds[s->n++] = B_TEXT("search_match", match);
-            buf_printf(&s->sql, " AND t.id IN (SELECT thing_id FROM search WHERE kind = '%s' AND %s)", k->name,
-                       search_condition(ctx->db));
+            buf_printf(&s->sql,
+                       " AND t.id IN (SELECT thing_id FROM search WHERE kind = '%s' AND %s)",
+                       k->name, search_condition(ctx->db));
         } else {
             buf_literal(&s->sql, " AND 1 = 0");
         }
@@ -373,7 +386,8 @@ static void order(struct ctx *ctx, struct statement *s, const struct query *q)
         bool down = str_starts(part, "-");
         str name = down ? str_slice(part, 1, part.n) : part;
         const struct field *f = kind_field(q->kind, name);
-        bool is_text = f && (f->type == FIELD_TEXT || f->type == FIELD_PROSE || f->type == FIELD_EMAIL);
+        bool is_text =
+            f && (f->type == FIELD_TEXT || f->type == FIELD_PROSE || f->type == FIELD_EMAIL);
         struct buf column;
         buf_init(&column, ctx->arena, KIB);
         if (f) {
@@ -381,8 +395,8 @@ static void order(struct ctx *ctx, struct statement *s, const struct query *q)
         } else {
             buf_printf(&column, "t.%.*s", STR_ARG(name));
         }
-        buf_printf(&s->sql, "%.*s%s%s NULLS LAST, ", STR_ARG(buf_as_str(&column)), is_text ? " COLLATE norwegian" : "",
-                   down ? " DESC" : "");
+        buf_printf(&s->sql, "%.*s%s%s NULLS LAST, ", STR_ARG(buf_as_str(&column)),
+                   is_text ? " COLLATE norwegian" : "", down ? " DESC" : "");
     }
     buf_literal(&s->sql, "t.id");
     if (q->limit) {
@@ -403,19 +417,20 @@ static void joined(struct buf *columns, struct buf *joins, struct ctx *ctx, cons
         const struct kind *to = kind_named(str_of(f->link));
         assert(to);
         const struct field *title = kind_field(to, str_of(to->title));
-        char alias[16];
-        snprintf(alias, sizeof alias, "l%zu", i);
+        const char *alias = str_printf(ctx->arena, "l%zu", i).p;
         if (title->flags & FIELD_LANGS) {
-            buf_printf(columns, ", %s.ref, coalesce(%s.%s_%s, %s.%s_nb, %s.%s_en)", alias, alias, title->name,
-                       lang_code(ctx->lang), alias, title->name, alias, title->name);
+            buf_printf(columns, ", %s.ref, coalesce(%s.%s_%s, %s.%s_nb, %s.%s_en)", alias, alias,
+                       title->name, lang_code(ctx->lang), alias, title->name, alias, title->name);
         } else {
             buf_printf(columns, ", %s.ref, %s.%s", alias, alias, title->name);
         }
-        buf_printf(joins, " LEFT JOIN %s %s ON %s.id = t.%s", kind_table(to), alias, alias, f->name);
+        buf_printf(joins, " LEFT JOIN %s %s ON %s.id = t.%s", kind_table(to), alias, alias,
+                   f->name);
     }
 }
 
-static void labels_fill(struct ctx *ctx, const struct kind *k, const struct rows *rows, struct thing *t, struct label *labels)
+static void labels_fill(struct ctx *ctx, const struct kind *k, const struct rows *rows,
+                        struct thing *t, struct label *labels)
 {
     int column = sql_n_columns(k);
     for (size_t i = 0; i < k->n_fields; i++) {
@@ -425,7 +440,8 @@ static void labels_fill(struct ctx *ctx, const struct kind *k, const struct rows
         }
         labels[i] = (struct label){.id = *field_int(t, f)};
         if (labels[i].id) {
-            labels[i].ref = kind_ref(ctx->arena, kind_named(str_of(f->link)), rows_int(rows, column));
+            labels[i].ref =
+                kind_ref(ctx->arena, kind_named(str_of(f->link)), rows_int(rows, column));
             labels[i].title = rows_text(rows, column + 1);
         }
         column += 2;
@@ -438,24 +454,29 @@ struct link_index {
     size_t n;
 };
 
-static err links_index(struct ctx *ctx, const struct query *q, const struct field *f, struct link_index *out)
+static err links_index(struct ctx *ctx, const struct query *q, const struct field *f,
+                       struct link_index *out)
 {
     struct rows *rows;
-    str sql = q->kind->flags & KIND_REFERENCE
-                  ? str_printf(ctx->arena, "SELECT l.%s_id, l.%s_id FROM %s l ORDER BY 1, 2", q->kind->name, f->link, f->through)
-                  : str_printf(ctx->arena,
-                               "SELECT l.%s_id, l.%s_id FROM %s l JOIN %s t ON t.id = l.%s_id "
-                               "WHERE t.organisation_id = :body ORDER BY 1, 2",
-                               q->kind->name, f->link, f->through, kind_table(q->kind), q->kind->name);
+    str sql =
+        q->kind->flags & KIND_REFERENCE
+            ? str_printf(ctx->arena, "SELECT l.%s_id, l.%s_id FROM %s l ORDER BY 1, 2",
+                         q->kind->name, f->link, f->through)
+            : str_printf(ctx->arena,
+                         "SELECT l.%s_id, l.%s_id FROM %s l JOIN %s t ON t.id = l.%s_id "
+                         "WHERE t.organisation_id = :body ORDER BY 1, 2",
+                         q->kind->name, f->link, f->through, kind_table(q->kind), q->kind->name);
     err e = db_query(ctx->db, sql.p, BINDS(B_INT("body", ctx->body.id)), &rows);
     if (e) {
         return e;
     }
     size_t size = 256;
-    *out = (struct link_index){ARENA_ARRAY(ctx->arena, size, int64_t), ARENA_ARRAY(ctx->arena, size, int64_t), 0};
+    *out = (struct link_index){ARENA_ARRAY(ctx->arena, size, int64_t),
+                               ARENA_ARRAY(ctx->arena, size, int64_t), 0};
     while (rows_next(rows)) {
         if (out->n == size) {
-            int64_t *from = ARENA_ARRAY(ctx->arena, size * 2, int64_t), *to = ARENA_ARRAY(ctx->arena, size * 2, int64_t);
+            int64_t *from = ARENA_ARRAY(ctx->arena, size * 2, int64_t),
+                    *to = ARENA_ARRAY(ctx->arena, size * 2, int64_t);
             memcpy(from, out->from, size * sizeof *from);
             memcpy(to, out->to, size * sizeof *to);
             out->from = from;
@@ -500,7 +521,8 @@ static err read_links(struct ctx *ctx, const struct query *q, struct link_index 
     return OK;
 }
 
-static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, row_fn row, void *data)
+static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, row_fn row,
+                void *data)
 {
     const struct kind *k = q->kind;
     struct statement s = {0};

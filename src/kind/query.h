@@ -10,7 +10,7 @@ enum op { OP_IS, OP_NOT, OP_GTE, OP_LTE, OP_GT, OP_LT, OP_NONE, OP_SOME };
 
 /* One condition: FIELD=value (several: any of them), FIELD[gte]=, FIELD[none]=1 ... */
 struct condition {
-    str field; /* a field's name, or state, ref, created_at, updated_at, created_by */
+    str field;             /* a field's name, or state, ref, created_at, updated_at, created_by */
     const struct field *f; /* NULL for the common ones */
     enum op op;
     str *values;
@@ -22,23 +22,26 @@ struct query {
     str search;
     struct condition *conditions;
     size_t n_conditions;
-    str sort;         /* "-due_on,title" */
-    int64_t limit;    /* 0: all */
-    int64_t offset;   /* from the cursor `after` */
-    bool removed;     /* the wastebasket instead */
+    str sort;                     /* "-due_on,title" */
+    int64_t limit;                /* 0: all */
+    int64_t offset;               /* from the cursor `after` */
+    bool removed;                 /* the wastebasket instead */
     const struct field **columns; /* chosen, or the standard ones */
     size_t n_columns;
 };
 
 /* Reads q, FIELD, FIELD[op], sort, limit, after, columns, removed. Faults name the parameter.
-   limit 0 in `limit` means the kind of answer decides. Unknown parameters are refused, except lang, view and those of pages. */
+   limit 0 in `limit` means the kind of answer decides. Unknown parameters are refused, except lang,
+   view and those of pages. */
 err query_read(struct ctx *ctx, const struct kind *k, const struct params *p, struct query *out);
 /* The same from a query string, as in a view ("state=open&due_on[lt]=today"). */
 err query_of(struct ctx *ctx, const struct kind *k, const char *query, struct query *out);
 
-/* Calls row() for each thing, in order. With links set, LINK labels are there by query_label and LINKS are read. */
+/* Calls row() for each thing, in order. With links set, LINK labels are there by query_label and
+ * LINKS are read. */
 typedef err (*row_fn)(struct ctx *ctx, struct thing *t, const struct label *labels, void *data);
-/* labels[i] belongs to kind->fields[i] when that field is a LINK. The thing is valid during the call only. */
+/* labels[i] belongs to kind->fields[i] when that field is a LINK. The thing is valid during the
+ * call only. */
 err query_each(struct ctx *ctx, const struct query *q, bool links, row_fn row, void *data);
 /* All things at once, in the arena. */
 err query_all(struct ctx *ctx, const struct query *q, struct thing ***out, size_t *n);

@@ -14,7 +14,8 @@ struct table {
     size_t n;
 };
 
-static void add(struct table *t, unsigned methods, const char *rest, uint32_t roles, unsigned flags, handler h, const char *summary)
+static void add(struct table *t, unsigned methods, const char *rest, uint32_t roles, unsigned flags,
+                handler h, const char *summary)
 {
     bool reference = t->kind->flags & KIND_REFERENCE;
     t->rows[t->n++] = (struct route){
@@ -45,8 +46,10 @@ static void kind_add(struct table *t)
         add(t, METHOD_GET, "/new", k->create, 0, form_new, "form for a new one");
         add(t, METHOD_POST, "", k->create, 0, form_create, "create");
         if (!(k->flags & KIND_NO_IMPORT)) {
-            add(t, METHOD_GET, "/import", k->create & k->change ? k->create & k->change : k->create, 0, import_show, "import page");
-            add(t, METHOD_POST, "/import", k->create & k->change ? k->create & k->change : k->create, ROUTE_UPLOAD, import_run,
+            add(t, METHOD_GET, "/import", k->create & k->change ? k->create & k->change : k->create,
+                0, import_show, "import page");
+            add(t, METHOD_POST, "/import",
+                k->create & k->change ? k->create & k->change : k->create, ROUTE_UPLOAD, import_run,
                 "import rows, rehearsed first");
         }
     }
@@ -60,14 +63,16 @@ static void kind_add(struct table *t)
     if (k->remove) {
         add(t, METHOD_POST, "/{id}/delete", k->remove, 0, form_delete, "move to the wastebasket");
         add(t, METHOD_DELETE, "/{id}", k->remove, 0, form_delete, "move to the wastebasket");
-        add(t, METHOD_POST, "/{id}/restore", k->remove, 0, form_restore, "take back from the wastebasket");
+        add(t, METHOD_POST, "/{id}/restore", k->remove, 0, form_restore,
+            "take back from the wastebasket");
     }
     uint32_t steps = 0;
     for (size_t i = 0; i < k->n_verbs; i++) {
         steps |= k->verbs[i].roles;
     }
     if (steps) {
-        add(t, METHOD_GET, "/{id}/{verb}", steps, 0, form_verb, "form for a step of the life cycle");
+        add(t, METHOD_GET, "/{id}/{verb}", steps, 0, form_verb,
+            "form for a step of the life cycle");
         add(t, METHOD_POST, "/{id}/{verb}", steps, 0, form_do, "take a step of the life cycle");
     }
 }
@@ -75,15 +80,24 @@ static void kind_add(struct table *t)
 void kind_routes_add(struct routes *t, struct arena *a)
 {
     for (const struct kind *const *k = all_kinds; *k; k++) {
-        struct table table = {.arena = a, .kind = *k, .rows = ARENA_ARRAY(a, MOST_ROWS, struct route)};
-        table.base = str_printf(a, (*k)->flags & KIND_REFERENCE ? "/%s" : "/o/{organisation}/%s", (*k)->plural).p;
+        struct table table = {
+            .arena = a, .kind = *k, .rows = ARENA_ARRAY(a, MOST_ROWS, struct route)};
+        table.base = str_printf(a, (*k)->flags & KIND_REFERENCE ? "/%s" : "/o/{organisation}/%s",
+                                (*k)->plural)
+                         .p;
         kind_add(&table);
         routes_add(t, table.rows);
     }
     struct route *rows = ARENA_ARRAY(a, 3, struct route);
-    rows[0] = (struct route){.methods = METHOD_GET, .path = "/o/{organisation}/search", .roles = ROLES_ALL & ~(uint32_t)ROLE_ANALYST,
-                             .handle = search_show, .summary = "search everything in a body"};
-    rows[1] = (struct route){.methods = METHOD_GET, .path = "/search", .flags = ROUTE_SIGNED_IN, .handle = search_show,
+    rows[0] = (struct route){.methods = METHOD_GET,
+                             .path = "/o/{organisation}/search",
+                             .roles = ROLES_ALL & ~(uint32_t)ROLE_ANALYST,
+                             .handle = search_show,
+                             .summary = "search everything in a body"};
+    rows[1] = (struct route){.methods = METHOD_GET,
+                             .path = "/search",
+                             .flags = ROUTE_SIGNED_IN,
+                             .handle = search_show,
                              .summary = "search frameworks and other reference material"};
     routes_add(t, rows);
 }

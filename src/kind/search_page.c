@@ -27,7 +27,8 @@ static err hit(struct ctx *ctx, struct thing *t, const struct label *labels, voi
             .title = str_copy(ctx->arena, kind_title(t)),
             .href = kind_address(ctx, t->kind, t->id),
             .kind_word = kind_word(ctx, t->kind, "one", NULL),
-            .note = t->kind->states ? kind_word(ctx, t->kind, "state", str_z(ctx->arena, t->state)) : STR_NONE,
+            .note = t->kind->states ? kind_word(ctx, t->kind, "state", str_z(ctx->arena, t->state))
+                                    : STR_NONE,
         };
     }
     return OK;
@@ -43,7 +44,8 @@ static bool searchable(struct ctx *ctx, const struct kind *k)
     return any && (reference || (ctx->body.id && ctx_may(ctx, k->read | k->read_own)));
 }
 
-static err search_all(struct ctx *ctx, str text, str only, struct search *s, struct search_page_view *v, str address)
+static err search_all(struct ctx *ctx, str text, str only, struct search *s,
+                      struct search_page_view *v, str address)
 {
     size_t n_kinds = 0;
     while (all_kinds[n_kinds]) {
@@ -67,8 +69,10 @@ static err search_all(struct ctx *ctx, str text, str only, struct search *s, str
         if (!count) {
             continue;
         }
-        str href = str_printf(ctx->arena, "%.*s?q=%.*s&kind=%s", STR_ARG(address), STR_ARG(address_escape(ctx->arena, text)), (*k)->name);
-        v->kinds[v->n_kinds++] = (struct search_kind){kind_word(ctx, *k, "many", NULL), text_int(ctx->arena, ctx->lang, count), href,
+        str href = str_printf(ctx->arena, "%.*s?q=%.*s&kind=%s", STR_ARG(address),
+                              STR_ARG(address_escape(ctx->arena, text)), (*k)->name);
+        v->kinds[v->n_kinds++] = (struct search_kind){kind_word(ctx, *k, "many", NULL),
+                                                      text_int(ctx->arena, ctx->lang, count), href,
                                                       str_is(only, (*k)->name)};
         if (!only.n || str_is(only, (*k)->name)) {
             q.limit = only.n ? MOST_HITS : MOST_HITS_KIND;
@@ -88,7 +92,8 @@ static bool reference_of(struct ctx *ctx, str text, str *out)
     for (const struct kind *const *k = all_kinds; *k && ctx->body.id; k++) {
         struct thing *t;
         size_t n = strlen((*k)->prefix);
-        if (((*k)->flags & KIND_REFERENCE) || text.n < n + 2 || strncasecmp(text.p, (*k)->prefix, n) != 0 || text.p[n] != '-' ||
+        if (((*k)->flags & KIND_REFERENCE) || text.n < n + 2 ||
+            strncasecmp(text.p, (*k)->prefix, n) != 0 || text.p[n] != '-' ||
             !ctx_may(ctx, (*k)->read | (*k)->read_own)) {
             continue;
         }
@@ -106,11 +111,11 @@ static err search_json(struct search *s, struct reply *r)
     struct json_writer w;
     r->type = "application/json";
     json_start(&w, &r->body);
-    json_object(&w);
+    json_object_start(&w);
     json_key(&w, "items");
-    json_array(&w);
+    json_array_start(&w);
     for (size_t i = 0; i < s->n; i++) {
-        json_object(&w);
+        json_object_start(&w);
         json_member_text(&w, "ref", s->hits[i].ref);
         json_member_text(&w, "title", s->hits[i].title);
         json_member_text(&w, "href", s->hits[i].href);

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/sql.h"
 
-static const char common[] = "t.id, t.uuid, t.ref, t.version, t.state, t.created_at, t.created_by, t.updated_at, "
-                             "t.updated_by, t.deleted_at";
+static const char common[] =
+    "t.id, t.uuid, t.ref, t.version, t.state, t.created_at, t.created_by, t.updated_at, "
+    "t.updated_by, t.deleted_at";
 enum { N_COMMON = 10 };
 
 /* A text that is missing in the reader's language is shown in the next one. */
@@ -87,14 +88,16 @@ struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *
 
 static void holds_role(struct buf *b, const char *bind)
 {
-    buf_printf(b,
-               "EXISTS (SELECT 1 FROM access a WHERE a.person_id = :actor AND a.organisation_id = :body "
-               "AND (a.role_bit & :%s) <> 0 AND (a.valid_from IS NULL OR a.valid_from <= :today) "
-               "AND (a.valid_until IS NULL OR a.valid_until >= :today))",
-               bind);
+    buf_printf(
+        b,
+        "EXISTS (SELECT 1 FROM access a WHERE a.person_id = :actor AND a.organisation_id = :body "
+        "AND (a.role_bit & :%s) <> 0 AND (a.valid_from IS NULL OR a.valid_from <= :today) "
+        "AND (a.valid_until IS NULL OR a.valid_until >= :today))",
+        bind);
 }
 
-void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles, uint32_t own_roles)
+void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,
+                  uint32_t own_roles)
 {
     if (k->flags & KIND_REFERENCE) {
         buf_literal(b, "1 = 1");

@@ -10,15 +10,16 @@
 void sql_columns(struct buf *b, const struct ctx *ctx, const struct kind *k);
 /* How many columns sql_columns wrote. */
 int sql_n_columns(const struct kind *k);
-/* Fills a new thing from a row whose first columns are those of sql_columns. Text is copied to the arena
-   when copy is set, else valid until the next row. LINKS are left empty. */
+/* Fills a new thing from a row whose first columns are those of sql_columns. Text is copied to the
+   arena when copy is set, else valid until the next row. LINKS are left empty. */
 struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy);
 /* The expression for one field, alias t, in the reader's language. */
 void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f);
 
 /* The condition that lets the actor see a row: the body's own rows, by join on grants. Writes
    "t.organisation_id = :body AND ..."; binds are those of sql_reader. */
-void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles, uint32_t own_roles);
+void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,
+                  uint32_t own_roles);
 
 enum { SQL_READER_BINDS = 5 };
 /* The binds of sql_readable: body, actor, today, may, may_own. */

@@ -9,6 +9,7 @@
 #include "trail/trail.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST_SQL = 64 * 1024 };
@@ -20,8 +21,8 @@ err thing_links_read(struct ctx *ctx, struct thing *t);
 static err links_read(struct ctx *ctx, struct thing *t, const struct field *f)
 {
     struct rows *rows;
-    str sql = str_printf(ctx->arena, "SELECT %s_id FROM %s WHERE %s_id = :id ORDER BY %s_id", f->link, f->through,
-                         t->kind->name, f->link);
+    str sql = str_printf(ctx->arena, "SELECT %s_id FROM %s WHERE %s_id = :id ORDER BY %s_id",
+                         f->link, f->through, t->kind->name, f->link);
     err e = db_query(ctx->db, sql.p, BINDS(B_INT("id", t->id)), &rows);
     if (e) {
         return e;
@@ -55,7 +56,8 @@ err thing_links_read(struct ctx *ctx, struct thing *t)
 }
 
 /* The one row that meets `condition` (on t, with :value) and that the actor may read. */
-static err get(struct ctx *ctx, const struct kind *k, const char *condition, struct bind value, struct thing **out)
+static err get(struct ctx *ctx, const struct kind *k, const char *condition, struct bind value,
+               struct thing **out)
 {
     struct buf b;
     struct bind binds[SQL_READER_BINDS + 1];
@@ -101,7 +103,8 @@ err thing_find(struct ctx *ctx, const struct kind *k, str ref, struct thing **ou
     return get(ctx, k, "t.ref = :value AND t.deleted_at IS NULL", B_INT("value", number), out);
 }
 
-err thing_find_by(struct ctx *ctx, const struct kind *k, const char *field, str value, struct thing **out)
+err thing_find_by(struct ctx *ctx, const struct kind *k, const char *field, str value,
+                  struct thing **out)
 {
     const struct field *f = kind_field(k, str_of(field));
     assert(f && field_is_text(f));
@@ -188,20 +191,23 @@ static void links_order(struct thing *t)
     }
 }
 
-static err links_write(struct ctx *ctx, struct thing *t, const struct thing *before, const struct field *f)
+static err links_write(struct ctx *ctx, struct thing *t, const struct thing *before,
+                       const struct field *f)
 {
     if (before && check_same(t, before, f)) {
         return OK;
     }
     const struct ids *ids = field_ids(t, f);
     if (before) {
-        str sql = str_printf(ctx->arena, "DELETE FROM %s WHERE %s_id = :id", f->through, t->kind->name);
+        str sql =
+            str_printf(ctx->arena, "DELETE FROM %s WHERE %s_id = :id", f->through, t->kind->name);
         err e = db_run(ctx->db, sql.p, BINDS(B_INT("id", t->id)), NULL);
         if (e) {
             return e;
         }
     }
-    str sql = str_printf(ctx->arena, "INSERT INTO %s (%s_id, %s_id) VALUES (:id, :to)", f->through, t->kind->name, f->link);
+    str sql = str_printf(ctx->arena, "INSERT INTO %s (%s_id, %s_id) VALUES (:id, :to)", f->through,
+                         t->kind->name, f->link);
     for (size_t i = 0; i < ids->n; i++) {
         err e = db_run(ctx->db, sql.p, BINDS(B_INT("id", t->id), B_INT("to", ids->at[i])), NULL);
         if (e) {
@@ -249,7 +255,8 @@ static str field_as_kept(struct ctx *ctx, const struct thing *t, const struct fi
 }
 
 /* What differs between before (may be NULL) and t, for the history. */
-static size_t changes_of(struct ctx *ctx, const struct thing *t, const struct thing *before, struct change **out)
+static size_t changes_of(struct ctx *ctx, const struct thing *t, const struct thing *before,
+                         struct change **out)
 {
     struct change *c = ARENA_ARRAY(ctx->arena, t->kind->n_fields + 1, struct change);
     size_t n = 0;
@@ -259,7 +266,8 @@ static size_t changes_of(struct ctx *ctx, const struct thing *t, const struct th
     for (size_t i = 0; i < t->kind->n_fields; i++) {
         const struct field *f = &t->kind->fields[i];
         if (before ? !check_same(t, before, f) : !field_empty(t, f)) {
-            c[n++] = (struct change){f->name, field_as_kept(ctx, before, f), field_as_kept(ctx, t, f)};
+            c[n++] =
+                (struct change){f->name, field_as_kept(ctx, before, f), field_as_kept(ctx, t, f)};
         }
     }
     *out = c;
@@ -280,15 +288,20 @@ static err search_write(struct ctx *ctx, struct thing *t)
             buf_str(&b, *field_str(t, f));
         }
     }
-    return any ? search_put(ctx->db, t->organisation_id, t->kind->name, t->id, kind_title(t), buf_as_str(&b)) : OK;
+    return any ? search_put(ctx->db, t->organisation_id, t->kind->name, t->id, kind_title(t),
+                            buf_as_str(&b))
+               : OK;
 }
 
-static err record(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb, str reason)
+static err record(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb,
+                  str reason)
 {
     struct change *changes;
     size_t n = changes_of(ctx, t, before, &changes);
     int64_t body = t->organisation_id ? t->organisation_id : ctx->body.id;
-    err e = body ? trail_append(ctx, body, t->kind->name, t->id, t->version, verb, reason, changes, n) : OK;
+    err e =
+        body ? trail_append(ctx, body, t->kind->name, t->id, t->version, verb, reason, changes, n)
+             : OK;
     if (!e) {
         e = search_write(ctx, t);
     }
@@ -300,10 +313,13 @@ static err record(struct ctx *ctx, struct thing *t, const struct thing *before, 
 
 static err next_ref(struct ctx *ctx, struct thing *t)
 {
-    return db_int(ctx->db,
-                  "INSERT INTO counter (organisation_id, kind, value) VALUES (:organisation, :kind, 1) "
-                  "ON CONFLICT (organisation_id, kind) DO UPDATE SET value = counter.value + 1 RETURNING value",
-                  BINDS(B_INT("organisation", t->organisation_id), B_TEXT("kind", str_of(t->kind->name))), &t->ref);
+    return db_int(
+        ctx->db,
+        "INSERT INTO counter (organisation_id, kind, value) VALUES (:organisation, :kind, 1) "
+        "ON CONFLICT (organisation_id, kind) DO UPDATE SET value = counter.value + 1 RETURNING "
+        "value",
+        BINDS(B_INT("organisation", t->organisation_id), B_TEXT("kind", str_of(t->kind->name))),
+        &t->ref);
 }
 
 enum { N_HEAD = 12 };
@@ -334,7 +350,10 @@ static err insert(struct ctx *ctx, struct thing *t)
     struct buf names, values;
     buf_init(&names, ctx->arena, LONGEST_SQL);
     buf_init(&values, ctx->arena, LONGEST_SQL);
-    buf_printf(&names, "INSERT INTO %s (uuid, ref, version, state, created_at, created_by, updated_at, updated_by", kind_table(k));
+    buf_printf(
+        &names,
+        "INSERT INTO %s (uuid, ref, version, state, created_at, created_by, updated_at, updated_by",
+        kind_table(k));
     buf_literal(&values, ") VALUES (:uuid, :ref, :version, :state, :now, :actor, :now, :actor");
     if (!(k->flags & KIND_REFERENCE)) {
         buf_literal(&names, ", organisation_id");
@@ -386,8 +405,11 @@ static err update(struct ctx *ctx, struct thing *t, const struct thing *before)
     const struct kind *k = t->kind;
     struct buf b;
     buf_init(&b, ctx->arena, LONGEST_SQL);
-    buf_printf(&b, "UPDATE %s SET version = version + 1, state = :state, updated_at = :now, updated_by = :actor, "
-                   "deleted_at = :deleted_at", kind_table(k));
+    buf_printf(&b,
+               "UPDATE %s SET version = version + 1, state = :state, updated_at = :now, updated_by "
+               "= :actor, "
+               "deleted_at = :deleted_at",
+               kind_table(k));
     for (size_t i = 0; i < k->n_fields; i++) {
         if (k->fields[i].type != FIELD_LINKS && !(k->fields[i].flags & FIELD_LANGS)) {
             buf_printf(&b, ", %s = :%s", k->fields[i].name, k->fields[i].name);
@@ -426,9 +448,11 @@ static err stored(struct ctx *ctx, const struct thing *t, int64_t version, struc
 
 static bool is_own(struct ctx *ctx, const struct thing *t, bool *out)
 {
-    str sql = str_printf(ctx->arena, "SELECT count(*) FROM %s t WHERE t.id = :id AND (%s)", kind_table(t->kind), t->kind->own);
+    str sql = str_printf(ctx->arena, "SELECT count(*) FROM %s t WHERE t.id = :id AND (%s)",
+                         kind_table(t->kind), t->kind->own);
     int64_t n = 0;
-    err e = db_int(ctx->db, sql.p, BINDS(B_INT("id", t->id), B_INT("actor", ctx->actor.person_id)), &n);
+    err e =
+        db_int(ctx->db, sql.p, BINDS(B_INT("id", t->id), B_INT("actor", ctx->actor.person_id)), &n);
     *out = n != 0;
     return e == OK;
 }
@@ -443,7 +467,8 @@ bool thing_may_change(const struct ctx *ctx, const struct thing *t)
         return true;
     }
     bool own = false;
-    return k->own && k->own_change && ctx_may(ctx, k->read_own) && is_own((struct ctx *)ctx, t, &own) && own;
+    return k->own && k->own_change && ctx_may(ctx, k->read_own) &&
+           is_own((struct ctx *)ctx, t, &own) && own;
 }
 
 bool thing_may_remove(const struct ctx *ctx, const struct thing *t)
@@ -477,7 +502,8 @@ err thing_change(struct ctx *ctx, struct thing *t, int64_t version)
     }
     if (!thing_may_change(ctx, before)) {
         return kind_has_state(t->kind->locked, before->state)
-                   ? fault(ctx, ERR_CONFLICT, "error.locked", kind_word(ctx, t->kind, "state", str_z(ctx->arena, before->state)))
+                   ? fault(ctx, ERR_CONFLICT, "error.locked",
+                           kind_word(ctx, t->kind, "state", str_z(ctx->arena, before->state)))
                    : fault(ctx, ERR_DENIED, "error.denied");
     }
     links_order(t);
@@ -559,7 +585,8 @@ err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason)
     }
     if (!thing_may_remove(ctx, before)) {
         return kind_has_state(t->kind->locked, before->state)
-                   ? fault(ctx, ERR_CONFLICT, "error.locked", kind_word(ctx, t->kind, "state", str_z(ctx->arena, before->state)))
+                   ? fault(ctx, ERR_CONFLICT, "error.locked",
+                           kind_word(ctx, t->kind, "state", str_z(ctx->arena, before->state)))
                    : fault(ctx, ERR_DENIED, "error.denied");
     }
     memcpy(t, before, t->kind->size);

@@ -15,16 +15,18 @@ err thing_get(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **
 err thing_get_any(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out);
 /* By reference "R-14", or by a unique field's value. */
 err thing_find(struct ctx *ctx, const struct kind *k, str ref, struct thing **out);
-err thing_find_by(struct ctx *ctx, const struct kind *k, const char *field, str value, struct thing **out);
+err thing_find_by(struct ctx *ctx, const struct kind *k, const char *field, str value,
+                  struct thing **out);
 
-/* Checks (bounds, links, the kind's rules), gives id, uuid and ref, writes row, links, history and search
-   text. t->state may be set before (imports and demonstration data), else it is the first state. */
+/* Checks (bounds, links, the kind's rules), gives id, uuid and ref, writes row, links, history and
+   search text. t->state may be set before (imports and demonstration data), else it is the first
+   state. */
 err thing_create(struct ctx *ctx, struct thing *t);
-/* Writes t over the stored version `version`; ERR_STALE when someone came before. Locked states refuse.
-   A change of nothing writes nothing. */
+/* Writes t over the stored version `version`; ERR_STALE when someone came before. Locked states
+   refuse. A change of nothing writes nothing. */
 err thing_change(struct ctx *ctx, struct thing *t, int64_t version);
-/* Takes one step of the life cycle. t holds the asked fields already. ERR_CONFLICT when the state or
-   the rule does not allow it, ERR_DENIED when the role does not. */
+/* Takes one step of the life cycle. t holds the asked fields already. ERR_CONFLICT when the state
+   or the rule does not allow it, ERR_DENIED when the role does not. */
 err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *verb, str reason);
 /* Takes the thing away and puts it back; both are kept in the history, and links stay. */
 err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason);
@@ -45,7 +47,7 @@ err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label 
 /* All things of the body that may be linked to, by title; at most max. */
 err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n);
 /* Things of kind `from` whose field f links to t (f is LINK or LINKS). */
-err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from, const struct field *f,
-                      struct label **out, size_t *n);
+err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from,
+                      const struct field *f, struct label **out, size_t *n);
 
 #endif

@@ -42,7 +42,8 @@ static void verbs(struct show *s)
         bool asks = verb->asks || (verb->flags & (VERB_REASON | VERB_DANGER));
         str to = str_printf(ctx->arena, "%.*s/%s", STR_ARG(s->address), verb->name);
         struct page_verb *out = &s->v->verbs[s->v->n_verbs++];
-        *out = (struct page_verb){.word = kind_word(ctx, s->k, "verb", verb->name), .is_danger = verb->flags & VERB_DANGER};
+        *out = (struct page_verb){.word = kind_word(ctx, s->k, "verb", verb->name),
+                                  .is_danger = verb->flags & VERB_DANGER};
         out->href = asks ? to : STR_NONE;
         out->action = asks ? STR_NONE : to;
         out->is_main = (verb->flags & VERB_MAIN) && !main_taken;
@@ -71,18 +72,19 @@ static err groups(struct show *s)
             group->n_fields = 0;
         }
         bool quiet = (f->flags & FIELD_COMPUTED) && field_empty(s->t, f);
-        if (in_head(s, f) || quiet || !field_visible(ctx, f) || str_is(str_of(f->name), "template")) {
+        if (in_head(s, f) || quiet || !field_visible(ctx, f) ||
+            str_is(str_of(f->name), "template")) {
             continue;
         }
-        struct value_view *value = ARENA_NEW(ctx->arena, struct value_view);
-        err e = value_of(s->book, s->t, f, NULL, false, value);
+        struct page_field *to = &group->fields[group->n_fields];
+        err e = value_of(s->book, s->t, f, NULL, false, &to->value);
         if (e) {
             return e;
         }
-        group->fields[group->n_fields++] = (struct page_field){
-            .value = value, .is_wide = f->type == FIELD_PROSE || f->type == FIELD_LINKS};
-        if ((f->flags & FIELD_LEVEL) && !value->is_none) {
-            s->v->level = value;
+        to->is_wide = f->type == FIELD_PROSE || f->type == FIELD_LINKS;
+        group->n_fields++;
+        if ((f->flags & FIELD_LEVEL) && to->value.shape != VALUE_NONE) {
+            s->v->level = &to->value;
         }
     }
     if (group && !group->n_fields) {
@@ -96,7 +98,8 @@ static err linked(struct show *s)
 {
     struct ctx *ctx = s->ctx;
     s->v->links = ARENA_ARRAY(ctx->arena, MOST_LISTS, struct page_links);
-    for (const struct kind *const *k = all_kinds; *k && !(s->k->flags & KIND_REFERENCE && !ctx->body.id); k++) {
+    for (const struct kind *const *k = all_kinds;
+         *k && !(s->k->flags & KIND_REFERENCE && !ctx->body.id); k++) {
         if (((*k)->flags & KIND_REFERENCE) || !ctx_may(ctx, (*k)->read | (*k)->read_own)) {
             continue;
         }
@@ -111,8 +114,10 @@ static err linked(struct show *s)
             if (e) {
                 return e;
             }
-            bool may_create = ctx_may(ctx, (*k)->create) && !((*k)->flags & KIND_NO_CREATE) && !(f->flags & FIELD_COMPUTED);
-            if (!n && (!may_create || s->k->flags & KIND_REFERENCE || str_is(str_of(s->k->name), "person"))) {
+            bool may_create = ctx_may(ctx, (*k)->create) && !((*k)->flags & KIND_NO_CREATE) &&
+                              !(f->flags & FIELD_COMPUTED);
+            if (!n && (!may_create || s->k->flags & KIND_REFERENCE ||
+                       str_is(str_of(s->k->name), "person"))) {
                 continue;
             }
             struct page_links *l = &s->v->links[s->v->n_links++];
@@ -120,14 +125,17 @@ static err linked(struct show *s)
             str way = str_printf(ctx->arena, "linked.%s", f->name);
             *l = (struct page_links){
                 .id = str_printf(ctx->arena, "%s-%s", (*k)->plural, f->name),
-                .word = kind_has_word(*k, way.p, NULL) ? kind_word(ctx, *k, way.p, NULL) : kind_word(ctx, *k, "many", NULL),
+                .word = kind_has_word(*k, way.p, NULL) ? kind_word(ctx, *k, way.p, NULL)
+                                                       : kind_word(ctx, *k, "many", NULL),
                 .count = n ? text_int(ctx->arena, ctx->lang, (int64_t)n) : STR_NONE,
                 .rows = ARENA_ARRAY(ctx->arena, n, struct page_link_row),
-                .more_href = str_printf(ctx->arena, "%.*s?%s=%lld", STR_ARG(list), f->name, (long long)s->t->id),
+                .more_href = str_printf(ctx->arena, "%.*s?%s=%lld", STR_ARG(list), f->name,
+                                        (long long)s->t->id),
                 .empty = W("page.link.none"),
             };
             if (may_create) {
-                l->new_href = str_printf(ctx->arena, "%.*s/new?%s=%lld", STR_ARG(list), f->name, (long long)s->t->id);
+                l->new_href = str_printf(ctx->arena, "%.*s/new?%s=%lld", STR_ARG(list), f->name,
+                                         (long long)s->t->id);
                 l->new_word = word_args(ctx->arena, ctx->lang, "list.new", &one, 1);
             }
             for (size_t j = 0; j < n; j++) {
@@ -137,8 +145,11 @@ static err linked(struct show *s)
                     state = ARENA_NEW(ctx->arena, struct value_view);
                     *state = value_state(ctx, &shadow);
                 }
-                l->rows[l->n_rows++] = (struct page_link_row){
-                    .ref = labels[j].ref, .title = labels[j].title, .href = kind_address(ctx, *k, labels[j].id), .value = state};
+                l->rows[l->n_rows++] =
+                    (struct page_link_row){.ref = labels[j].ref,
+                                           .title = labels[j].title,
+                                           .href = kind_address(ctx, *k, labels[j].id),
+                                           .value = state};
             }
         }
     }
@@ -177,9 +188,7 @@ static err panels(struct show *s)
 
 static void fact(struct show *s, str word, struct value_view value)
 {
-    struct value_view *kept = ARENA_NEW(s->ctx->arena, struct value_view);
-    *kept = value;
-    s->v->facts[s->v->n_facts++] = (struct page_fact){word, kept};
+    s->v->facts[s->v->n_facts++] = (struct page_fact){word, value};
 }
 
 static err facts(struct show *s)
@@ -237,8 +246,11 @@ static err show(struct show *s, const struct request *q, struct reply *r)
     };
     struct html *h = page_begin(ctx);
     kind_page_view_html(h, v);
-    struct page page = {.title = str_printf(ctx->arena, "%.*s %.*s", STR_ARG(v->ref), STR_ARG(v->title)),
-                        .current = list, .crumbs = crumbs, .n_crumbs = 2};
+    struct page page = {.title =
+                            str_printf(ctx->arena, "%.*s %.*s", STR_ARG(v->ref), STR_ARG(v->title)),
+                        .current = list,
+                        .crumbs = crumbs,
+                        .n_crumbs = 2};
     return page_send(ctx, q, r, &page, h);
 }
 
@@ -246,9 +258,11 @@ static err show(struct show *s, const struct request *q, struct reply *r)
 static err show_removed(struct show *s, const struct request *q, struct reply *r)
 {
     struct ctx *ctx = s->ctx;
-    struct page_verb restore = {.word = W("page.restore"), .action = str_printf(ctx->arena, "%.*s/restore", STR_ARG(s->address)),
+    struct page_verb restore = {.word = W("page.restore"),
+                                .action =
+                                    str_printf(ctx->arena, "%.*s/restore", STR_ARG(s->address)),
                                 .is_main = true};
-    struct value_view tag = {.is_tag = true, .tone = STR("warning"), .text = W("page.removed")};
+    struct value_view tag = {.shape = VALUE_TAG, .tone = STR("warning"), .text = W("page.removed")};
     struct kind_page_view v = {
         .ref = kind_ref(ctx->arena, s->k, s->t->ref),
         .title = kind_title(s->t),
@@ -263,7 +277,8 @@ static err show_removed(struct show *s, const struct request *q, struct reply *r
     struct html *h = page_begin(ctx);
     kind_page_view_html(h, &v);
     r->status = 410;
-    return page_send(ctx, q, r, &(struct page){.title = v.title, .current = kind_address(ctx, s->k, 0)}, h);
+    return page_send(ctx, q, r,
+                     &(struct page){.title = v.title, .current = kind_address(ctx, s->k, 0)}, h);
 }
 
 err thing_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)

@@ -70,7 +70,7 @@ str value_initials(struct arena *a, str name)
 
 struct value_view value_text(str text)
 {
-    return (struct value_view){.text = text, .is_none = str_empty(text)};
+    return (struct value_view){.shape = str_empty(text) ? VALUE_NONE : VALUE_TEXT, .text = text};
 }
 
 struct value_view value_moment(struct ctx *ctx, int64_t ms)
@@ -85,17 +85,21 @@ struct value_view value_person(struct label_book *book, int64_t person_id)
     if (!person_id || label_find(book, person, person_id, &label) || !label.title.p) {
         return value_text(word(book->ctx->lang, "value.system"));
     }
-    return (struct value_view){
-        .is_person = true, .text = label.title, .initials = value_initials(book->ctx->arena, label.title)};
+    return (struct value_view){.shape = VALUE_PERSON,
+                               .text = label.title,
+                               .initials = value_initials(book->ctx->arena, label.title)};
 }
 
 struct value_view value_state(struct ctx *ctx, const struct thing *t)
 {
     const struct kind *k = t->kind;
-    str tone = kind_ended(t) ? STR("success") : k->states && str_is(t->state, k->states[0]) ? STR("neutral") : STR("info");
-    return (struct value_view){
-        .is_tag = true, .tone = tone, .text = kind_word(ctx, k, "state", str_z(ctx->arena, t->state)),
-        .label = W("value.state")};
+    str tone = kind_ended(t)                                 ? STR("success")
+               : k->states && str_is(t->state, k->states[0]) ? STR("neutral")
+                                                             : STR("info");
+    return (struct value_view){.shape = VALUE_TAG,
+                               .tone = tone,
+                               .text = kind_word(ctx, k, "state", str_z(ctx->arena, t->state)),
+                               .label = W("value.state")};
 }
 
 /* At most SHORT_TEXT bytes of one line, cut between words. */
@@ -120,12 +124,12 @@ static err prose(struct ctx *ctx, str s, struct value_view *v)
 {
     struct buf b;
     buf_init(&b, ctx->arena, MIB);
-    err e = markdown_html(ctx->arena, s, 3, &b);
+    err e = markdown_html(&b, s, 2);
     if (e) {
         v->text = s;
         return OK;
     }
-    v->is_long = true;
+    v->shape = VALUE_PROSE;
     v->prose = (struct markup){buf_as_str(&b)};
     return OK;
 }
@@ -133,41 +137,44 @@ static err prose(struct ctx *ctx, str s, struct value_view *v)
 /* Whether a text stands for a linked thing that has its own page. */
 static struct value_link link_to(struct ctx *ctx, const struct kind *k, const struct label *label)
 {
-    return (struct value_link){.ref = label->ref, .word = label->title, .href = kind_address(ctx, k, label->id)};
+    return (struct value_link){
+        .ref = label->ref, .word = label->title, .href = kind_address(ctx, k, label->id)};
 }
 
-static err link_value(struct label_book *book, const struct thing *t, const struct field *f, const struct label *given,
-                      struct value_view *v)
+static err link_value(struct label_book *book, const struct thing *t, const struct field *f,
+                      const struct label *given, struct value_view *v)
 {
     struct ctx *ctx = book->ctx;
     const struct kind *to = kind_named(str_of(f->link));
     struct label label = given ? *given : (struct label){0};
-    err e = given && given->title.p ? OK : label_find(book, to, *field_int((struct thing *)t, f), &label);
+    err e = given && given->title.p
+                ? OK
+                : label_find(book, to, *field_int((struct thing *)t, f), &label);
     if (e || !label.title.p) {
-        v->is_none = !e;
+        v->shape = VALUE_NONE;
         return e;
     }
     if (str_is(str_of(f->link), "person")) {
-        v->is_person = true;
+        v->shape = VALUE_PERSON;
         v->text = label.title;
         v->initials = value_initials(ctx->arena, label.title);
         return OK;
     }
-    v->is_links = true;
+    v->shape = VALUE_LINKS;
     v->links = ARENA_NEW(ctx->arena, struct value_link);
     v->links[0] = link_to(ctx, to, &label);
     v->n_links = 1;
     return OK;
 }
 
-static err links_value(struct label_book *book, const struct thing *t, const struct field *f, bool in_list,
-                       struct value_view *v)
+static err links_value(struct label_book *book, const struct thing *t, const struct field *f,
+                       bool in_list, struct value_view *v)
 {
     struct ctx *ctx = book->ctx;
     const struct kind *to = kind_named(str_of(f->link));
     const struct ids *ids = field_ids((struct thing *)t, f);
     size_t most = in_list && ids->n > MOST_LINKS_IN_CELL ? MOST_LINKS_IN_CELL : ids->n;
-    v->is_links = true;
+    v->shape = VALUE_LINKS;
     v->links = ARENA_ARRAY(ctx->arena, most, struct value_link);
     for (size_t i = 0; i < most; i++) {
         struct label label;
@@ -205,16 +212,17 @@ static str step_word(struct ctx *ctx, const struct kind *k, const struct field *
     if (!(f->flags & FIELD_SCALE) || !kind_has_word(k, key.p, NULL)) {
         return text_int(ctx->arena, ctx->lang, number);
     }
-    return str_printf(ctx->arena, "%.*s %.*s", STR_ARG(step), STR_ARG(kind_word(ctx, k, key.p, NULL)));
+    return str_printf(ctx->arena, "%.*s %.*s", STR_ARG(step),
+                      STR_ARG(kind_word(ctx, k, key.p, NULL)));
 }
 
-err value_of(struct label_book *book, struct thing *t, const struct field *f, const struct label *label, bool in_list,
-             struct value_view *out)
+err value_of(struct label_book *book, struct thing *t, const struct field *f,
+             const struct label *label, bool in_list, struct value_view *out)
 {
     struct ctx *ctx = book->ctx;
     *out = (struct value_view){.label = value_label(ctx, t->kind, f)};
     if (field_empty(t, f)) {
-        out->is_none = true;
+        out->shape = VALUE_NONE;
         return OK;
     }
     switch (f->type) {
@@ -229,38 +237,40 @@ err value_of(struct label_book *book, struct thing *t, const struct field *f, co
         out->text = one_line(ctx->arena, *field_str(t, f));
         break;
     case FIELD_DAY:
-        out->is_day = true;
+        out->shape = VALUE_DAY;
         out->iso = *field_str(t, f);
-        out->text = in_list ? text_day_short(ctx->arena, ctx->lang, out->iso) : text_day(ctx->arena, ctx->lang, out->iso);
-        out->is_overdue = (f->flags & FIELD_DUE) && !kind_ended(t) && str_compare(out->iso, ctx->today) < 0;
+        out->text = in_list ? text_day_short(ctx->arena, ctx->lang, out->iso)
+                            : text_day(ctx->arena, ctx->lang, out->iso);
+        out->is_overdue =
+            (f->flags & FIELD_DUE) && !kind_ended(t) && str_compare(out->iso, ctx->today) < 0;
         break;
     case FIELD_CHOICE:
         out->text = kind_word(ctx, t->kind, f->name, str_z(ctx->arena, *field_str(t, f)));
         out->level = f->flags & FIELD_LEVEL ? level_of(f, *field_str(t, f)) : 0;
-        out->is_level = out->level != 0;
+        out->shape = out->level ? VALUE_LEVEL : VALUE_TEXT;
         break;
     case FIELD_NUMBER:
-        out->is_number = !(f->flags & FIELD_SCALE);
+        out->shape = f->flags & FIELD_SCALE ? VALUE_TEXT : VALUE_NUMBER;
         out->text = step_word(ctx, t->kind, f, *field_int(t, f));
         break;
     case FIELD_MONEY:
-        out->is_number = true;
-        out->text = str_printf(ctx->arena, "%.*s kr",
-                               STR_ARG(text_decimal(ctx->arena, ctx->lang, *field_int(t, f) / 100, 0)));
+        out->shape = VALUE_NUMBER;
+        out->text =
+            str_printf(ctx->arena, "%.*s kr",
+                       STR_ARG(text_decimal(ctx->arena, ctx->lang, *field_int(t, f) / 100, 0)));
         break;
     case FIELD_MOMENT:
         out->text = text_moment(ctx->arena, ctx->lang, *field_int(t, f));
         break;
     case FIELD_YES:
-        out->is_yes = *field_int(t, f) == 1;
-        out->is_no = !out->is_yes;
+        out->shape = *field_int(t, f) ? VALUE_YES : VALUE_NO;
         break;
     case FIELD_URL:
-        out->is_link = true;
+        out->shape = VALUE_LINK;
         out->href = out->text = *field_str(t, f);
         break;
     case FIELD_EMAIL:
-        out->is_link = true;
+        out->shape = VALUE_LINK;
         out->text = *field_str(t, f);
         out->href = str_printf(ctx->arena, "mailto:%.*s", STR_ARG(out->text));
         break;
@@ -271,7 +281,8 @@ err value_of(struct label_book *book, struct thing *t, const struct field *f, co
     return OK;
 }
 
-static err plain_link(struct label_book *book, const struct kind *to, int64_t id, const struct label *given, struct buf *b)
+static err plain_link(struct label_book *book, const struct kind *to, int64_t id,
+                      const struct label *given, struct buf *b)
 {
     struct label label = given ? *given : (struct label){0};
     err e = given && given->title.p ? OK : label_find(book, to, id, &label);
@@ -284,7 +295,8 @@ static err plain_link(struct label_book *book, const struct kind *to, int64_t id
     return OK;
 }
 
-err value_plain(struct label_book *book, struct thing *t, const struct field *f, const struct label *label, str *out)
+err value_plain(struct label_book *book, struct thing *t, const struct field *f,
+                const struct label *label, str *out)
 {
     struct ctx *ctx = book->ctx;
     struct buf b;
@@ -317,8 +329,8 @@ err value_plain(struct label_book *book, struct thing *t, const struct field *f,
         *out = moment_local(ctx->arena, *field_int(t, f));
     } else if (f->type == FIELD_MONEY) {
         int64_t v = *field_int(t, f);
-        *out = str_printf(ctx->arena, "%s%lld,%02lld", v < 0 ? "-" : "", (long long)(v < 0 ? -v : v) / 100,
-                          (long long)(v < 0 ? -v : v) % 100);
+        *out = str_printf(ctx->arena, "%s%lld,%02lld", v < 0 ? "-" : "",
+                          (long long)(v < 0 ? -v : v) / 100, (long long)(v < 0 ? -v : v) % 100);
     } else {
         *out = str_from_int(ctx->arena, *field_int(t, f));
     }

@@ -18,19 +18,20 @@ static void write_moment(struct json_writer *w, struct ctx *ctx, const char *nam
 }
 
 /* "owner_id": 7, "owner": {"id": 7, "ref": "P-7", "title": "..."} */
-static void write_link(struct json_writer *w, struct thing *t, const struct field *f, const struct label *label)
+static void write_link(struct json_writer *w, struct thing *t, const struct field *f,
+                       const struct label *label)
 {
     int64_t id = *field_int(t, f);
     json_key(w, f->name);
     if (!id) {
-        json_null(w);
+        json_null_value(w);
         return;
     }
     json_int(w, id);
     size_t n = strlen(f->name);
     if (label && label->title.p && n > 3) {
         json_key_str(w, str_n(f->name, n - 3));
-        json_object(w);
+        json_object_start(w);
         json_member_int(w, "id", id);
         json_member_text(w, "ref", label->ref);
         json_member_text(w, "title", label->title);
@@ -38,14 +39,15 @@ static void write_link(struct json_writer *w, struct thing *t, const struct fiel
     }
 }
 
-static void write_field(struct ctx *ctx, struct json_writer *w, struct thing *t, const struct field *f, const struct label *label)
+static void write_field(struct ctx *ctx, struct json_writer *w, struct thing *t,
+                        const struct field *f, const struct label *label)
 {
     if (f->type == FIELD_LINK) {
         write_link(w, t, f, label);
     } else if (f->type == FIELD_LINKS) {
         const struct ids *ids = field_ids(t, f);
         json_key(w, f->name);
-        json_array(w);
+        json_array_start(w);
         for (size_t i = 0; i < ids->n; i++) {
             json_int(w, ids->at[i]);
         }
@@ -58,7 +60,7 @@ static void write_field(struct ctx *ctx, struct json_writer *w, struct thing *t,
         write_moment(w, ctx, f->name, *field_int(t, f));
     } else if (*field_int(t, f) == NO_NUMBER) {
         json_key(w, f->name);
-        json_null(w);
+        json_null_value(w);
     } else if (f->type == FIELD_MONEY) {
         json_key(w, f->name);
         json_decimal(w, *field_int(t, f), 2);
@@ -67,10 +69,11 @@ static void write_field(struct ctx *ctx, struct json_writer *w, struct thing *t,
     }
 }
 
-static void write_thing(struct ctx *ctx, struct json_writer *w, struct thing *t, const struct label *labels)
+static void write_thing(struct ctx *ctx, struct json_writer *w, struct thing *t,
+                        const struct label *labels)
 {
     const struct kind *k = t->kind;
-    json_object(w);
+    json_object_start(w);
     json_member_int(w, "id", t->id);
     json_member_text(w, "ref", kind_ref(ctx->arena, k, t->ref));
     json_member_text(w, "uuid", t->uuid);
@@ -124,9 +127,9 @@ err write_list_json(struct ctx *ctx, const struct request *q, struct query *quer
     r->type = "application/json";
     buf_room(&r->body, 64 * KIB);
     json_start(&w, &r->body);
-    json_object(&w);
+    json_object_start(&w);
     json_key(&w, "items");
-    json_array(&w);
+    json_array_start(&w);
     e = query_each(ctx, query, true, json_row, &w);
     if (e) {
         return e;
@@ -146,7 +149,8 @@ err write_list_json(struct ctx *ctx, const struct request *q, struct query *quer
     return r->body.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
 }
 
-/* --- tables: reference, state, then every field the reader sees; the same columns that import takes --- */
+/* --- tables: reference, state, then every field the reader sees; the same columns that import
+ * takes --- */
 
 struct sheet {
     const struct kind *k;
@@ -171,8 +175,8 @@ static void sheet_fields(struct ctx *ctx, const struct query *query, struct shee
     s->cells = ARENA_ARRAY(ctx->arena, s->n_fields + 2, struct cell);
 }
 
-static err cell_of(struct sheet *s, struct ctx *ctx, struct thing *t, const struct field *f, const struct label *label,
-                   struct cell *out)
+static err cell_of(struct sheet *s, struct ctx *ctx, struct thing *t, const struct field *f,
+                   const struct label *label, struct cell *out)
 {
     str text;
     err e = value_plain(s->book, t, f, label, &text);
@@ -205,7 +209,8 @@ static err sheet_row(struct ctx *ctx, struct thing *t, const struct label *label
     }
     for (size_t i = 0; i < s->n_fields; i++) {
         const struct field *f = s->fields[i];
-        err e = cell_of(s, ctx, t, f, f->type == FIELD_LINK ? &labels[f - s->k->fields] : NULL, &s->cells[n++]);
+        err e = cell_of(s, ctx, t, f, f->type == FIELD_LINK ? &labels[f - s->k->fields] : NULL,
+                        &s->cells[n++]);
         if (e) {
             return e;
         }
@@ -265,7 +270,8 @@ err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r)
     query->limit = query->offset = 0;
     struct xlsx_column *columns = ARENA_ARRAY(ctx->arena, s.n_fields + 2, struct xlsx_column);
     size_t n = headings(ctx, &s, columns);
-    err e = xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, NULL, &s.xlsx);
+    err e =
+        xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, NULL, &s.xlsx);
     if (e) {
         return fault(ctx, e, "error.xlsx");
     }

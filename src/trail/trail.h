@@ -13,8 +13,9 @@ struct change {
 
 /* Writes that the actor did verb to a thing of the work's body (organisation_id says which), in the
    change's own transaction. thing_version is the version that the change made. */
-err trail_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id, int64_t thing_version,
-                 const char *verb, str reason, const struct change *changes, size_t n);
+err trail_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
+                 int64_t thing_version, const char *verb, str reason, const struct change *changes,
+                 size_t n);
 
 struct trail_change {
     str field, before, after;
@@ -27,9 +28,9 @@ struct trail_event {
     size_t n_changes;
 };
 
-/* The events of one thing, newest first; with kind STR_NONE those of the whole body, at most max, older
-   than the event `before` (0: from the newest). Who may ask is the caller's question. */
-err trail_read(struct ctx *ctx, int64_t organisation_id, str kind, int64_t thing_id, int64_t before, int64_t max,
-               struct trail_event **out, size_t *n);
+/* The events of one thing, newest first; with kind STR_NONE those of the whole body, at most max,
+   older than the event `before` (0: from the newest). Who may ask is the caller's question. */
+err trail_read(struct ctx *ctx, int64_t organisation_id, str kind, int64_t thing_id, int64_t before,
+               int64_t max, struct trail_event **out, size_t *n);
 
 #endif
