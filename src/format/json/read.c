@@ -4,16 +4,16 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "format/json/build.h"
 #include "format/json/structure.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 const struct json_limits json_limits_request = {.bytes = 1 * MIB, .values = 10000, .depth = 32};
 const struct json_limits json_limits_document = {.bytes = 16 * MIB, .values = 1000000, .depth = 32};
 
-enum { DEPTH_MOST = 60, NUMBER_MOST = 60, COMPARED_BY_PAIRS = 16 };
+enum { DEPTH_MOST = 60, NUMBER_MOST = 60 };
 
 /* One step of the way down to the value in work. */
 struct step {
@@ -31,8 +31,7 @@ struct reader {
     const uint32_t *tokens;
     size_t n_tokens, at; /* at: the next token */
     size_t values;
-    struct json_member *pile; /* members and items of the containers that are still open */
-    size_t n_pile, size_pile;
+    struct json_builder build;
     struct step way[DEPTH_MOST + 1];
     unsigned depth;
 };
@@ -305,55 +304,6 @@ static err scalar(struct reader *in, size_t offset, struct json *out)
     return OK;
 }
 
-static void pile(struct reader *in, struct json_member m)
-{
-    if (in->n_pile == in->size_pile) {
-        in->size_pile = in->size_pile ? in->size_pile * 2 : 256;
-        in->pile = realloc(in->pile, in->size_pile * sizeof *in->pile);
-        if (!in->pile) {
-            abort();
-        }
-    }
-    in->pile[in->n_pile++] = m;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const struct json_member *const *x = a, *const *y = b;
-    return str_compare((*x)->name, (*y)->name);
-}
-
-/* A name that occurs twice among n members, STR_NONE when each differs. */
-static str repeated(const struct json_member *m, size_t n)
-{
-    if (n <= COMPARED_BY_PAIRS) {
-        for (size_t i = 1; i < n; i++) {
-            for (size_t j = 0; j < i; j++) {
-                if (str_eq(m[i].name, m[j].name)) {
-                    return m[i].name;
-                }
-            }
-        }
-        return STR_NONE;
-    }
-    str found = STR_NONE;
-    const struct json_member **sorted = malloc(n * sizeof *sorted);
-    if (!sorted) {
-        abort();
-    }
-    for (size_t i = 0; i < n; i++) {
-        sorted[i] = &m[i];
-    }
-    qsort(sorted, n, sizeof *sorted, by_name);
-    for (size_t i = 1; i < n && !found.p; i++) {
-        if (str_eq(sorted[i - 1]->name, sorted[i]->name)) {
-            found = sorted[i]->name;
-        }
-    }
-    free(sorted);
-    return found;
-}
-
 static err value(struct reader *in, struct json *out);
 
 static err counted(struct reader *in, size_t offset)
@@ -396,7 +346,7 @@ static err children(struct reader *in, bool object)
         if (e) {
             return e;
         }
-        pile(in, m);
+        json_build(&in->build, m);
         if (take(in, close)) {
             break;
         }
@@ -416,33 +366,21 @@ static err container(struct reader *in, bool object, size_t offset, struct json 
         return over(in, KEY("format.json.depth"), offset, in->limits->depth);
     }
     in->way[++in->depth] = (struct step){.index = SIZE_MAX};
-    size_t first = in->n_pile;
+    size_t first = in->build.n;
     err e = children(in, object);
     if (e) {
         return e;
     }
-    const struct json_member *from = in->pile != NULL ? in->pile + first : NULL;
-    size_t n = in->n_pile - first;
-    *out = (struct json){.type = object ? JSON_IS_OBJECT : JSON_IS_ARRAY, .n = (uint32_t)n};
     if (object) {
-        str twice = repeated(from, n);
+        str twice;
+        *out = json_build_object(&in->build, first, &twice);
         if (twice.p) {
             in->way[in->depth].name = twice;
             return invalid(in, KEY("format.json.duplicate_key"), offset);
         }
-        struct json_member *members = ARENA_ARRAY(in->arena, n, struct json_member);
-        if (n) {
-            memcpy(members, from, n * sizeof *members);
-        }
-        out->members = members;
     } else {
-        struct json *items = ARENA_ARRAY(in->arena, n, struct json);
-        for (size_t i = 0; i < n; i++) {
-            items[i] = from[i].value;
-        }
-        out->items = items;
+        *out = json_build_array(&in->build, first);
     }
-    in->n_pile = first;
     in->depth--;
     return OK;
 }
@@ -525,7 +463,12 @@ err json_read(struct arena *a, str text, const struct json_limits *limits, const
     if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0) {
         text = str_slice(text, 3, text.n);
     }
-    struct reader in = {.arena = a, .limits = limits, .refusal = r, .source = text.p, .n = text.n};
+    struct reader in = {.arena = a,
+                        .build = {.arena = a},
+                        .limits = limits,
+                        .refusal = r,
+                        .source = text.p,
+                        .n = text.n};
     in.text = arena_copy(a, text.p, text.n);
     uint32_t *tokens = NULL;
     struct json *root = ARENA_NEW(a, struct json);
@@ -537,7 +480,7 @@ err json_read(struct arena *a, str text, const struct json_limits *limits, const
         e = invalid(&in, KEY("format.json.after"), peek(&in));
     }
     json_structure_done(tokens);
-    free(in.pile);
+    json_build_done(&in.build);
     *out = e ? NULL : root;
     return e;
 }
