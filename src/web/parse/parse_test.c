@@ -1,0 +1,304 @@
+/* parse_test.c - addresses, forms, uploads and headers: what is taken, and what is refused. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/test.h"
+#include "web/parse/header.h"
+#include "web/parse/multipart.h"
+#include "web/parse/query.h"
+#include "web/parse/text_check.h"
+#include "web/parse/urlencoded.h"
+
+#include <string.h>
+
+static struct arena *arena;
+
+static err form(const char *text, struct params *out)
+{
+    if (!arena) {
+        arena = arena_open();
+    }
+    return urlencoded_parse(arena, str_of(text), out);
+}
+
+static void done(void)
+{
+    arena_close(arena);
+    arena = NULL;
+}
+
+void test_urlencoded__keeps_order_and_repeated_names(void **state)
+{
+    struct params p;
+    assert_int_equal(form("a=1&b=t%C3%B8rr+dag&a=2&&c", &p), OK);
+    assert_int_equal(p.n, 4);
+    assert_str(p.at[0].value, "1");
+    assert_str(p.at[1].value, "tørr dag");
+    assert_str(p.at[2].name, "a");
+    assert_str(p.at[3].name, "c");
+    assert_str(p.at[3].value, "");
+    assert_str(params_get(&p, "a"), "1");
+    assert_false(params_has(&p, "d"));
+    done();
+}
+
+void test_urlencoded__refuses_what_is_no_text(void **state)
+{
+    static const char *const refused[] = {"a=%",   "a=%4",   "a=%4x", "a=%00",
+                                          "a=%ff", "a%0a=1", "a=%1b", "a=%ed%a0%80"};
+    struct params p;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        assert_int_equal(form(refused[i], &p), ERR_INVALID);
+    }
+    assert_int_equal(form("a=one%0D%0Atwo%09", &p), OK);
+    done();
+}
+
+void test_urlencoded__has_ceilings(void **state)
+{
+    struct params p;
+    static char many[2003], name[102];
+    for (int i = 0; i < 1001; i++) {
+        memcpy(many + 2 * i, "a&", 2);
+    }
+    assert_int_equal(form(many, &p), ERR_TOO_BIG);
+    many[2000] = '\0';
+    assert_int_equal(form(many, &p), OK);
+    memset(name, 'n', 101);
+    assert_int_equal(form(name, &p), ERR_TOO_BIG);
+    name[100] = '\0';
+    assert_int_equal(form(name, &p), OK);
+    done();
+}
+
+static err address(struct arena *a, const char *target, struct request *q)
+{
+    bool has_ending;
+    *q = (struct request){0};
+    return query_parse(a, str_of(target), q, &has_ending);
+}
+
+void test_query__takes_path_ending_and_query_apart(void **state)
+{
+    struct arena *a = arena_open();
+    struct request q;
+    assert_int_equal(address(a, "/o/999999999/risks/7.json?q=s%C3%B8k&x[gte]=1", &q), OK);
+    assert_str(q.path, "/o/999999999/risks/7");
+    assert_int_equal(q.ending, ENDING_JSON);
+    assert_str(q.raw_query, "q=s%C3%B8k&x[gte]=1");
+    assert_str(params_get(&q.query, "q"), "søk");
+    assert_str(params_get(&q.query, "x[gte]"), "1");
+    assert_int_equal(address(a, "/robots.txt", &q), OK);
+    assert_str(q.path, "/robots.txt");
+    assert_int_equal(address(a, "/.json", &q), OK);
+    assert_str(q.path, "/.json");
+    assert_int_equal(q.ending, ENDING_PAGE);
+    arena_close(a);
+}
+
+void test_query__refuses_what_is_no_address_of_ours(void **state)
+{
+    static const char *const refused[] = {
+        "",       "risks",  "http://x/", "*",      "/a/../b", "/a/./b", "/..",
+        "/a%2Fb", "/a%2fb", "/a%00",     "/a%0ab", "/%ff",    "/a?b=%", "/%2e%2e/x",
+    };
+    struct arena *a = arena_open();
+    struct request q;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        if (address(a, refused[i], &q) != ERR_INVALID) {
+            print_error("taken: %s\n", refused[i]);
+            fail();
+        }
+    }
+    arena_close(a);
+}
+
+void test_accept__gives_a_page_to_browsers_and_json_to_programs(void **state)
+{
+    assert_int_equal(ending_of_accept(STR_NONE), ENDING_PAGE);
+    assert_int_equal(ending_of_accept(STR("*/*")), ENDING_PAGE);
+    assert_int_equal(
+        ending_of_accept(STR("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")),
+        ENDING_PAGE);
+    assert_int_equal(ending_of_accept(STR("application/json")), ENDING_JSON);
+    assert_int_equal(ending_of_accept(STR("application/problem+json, application/json")),
+                     ENDING_JSON);
+    assert_int_equal(ending_of_accept(STR("text/html;q=0.5, text/csv;q=0.75")), ENDING_CSV);
+    assert_int_equal(ending_of_accept(STR("application/json;q=0")), ENDING_PAGE);
+}
+
+static bool is_short(str tag)
+{
+    return tag.n == 2;
+}
+
+void test_accept__takes_the_heaviest_language_that_is_known(void **state)
+{
+    assert_str(accept_best(STR("nn-NO, nb;q=0.3, en;q=0.9"), is_short), "en");
+    assert_str(accept_best(STR("nb, en"), is_short), "nb");
+    assert_null(accept_best(STR("sami"), is_short).p);
+}
+
+void test_cookie__is_found_among_others(void **state)
+{
+    assert_str(cookie_get(STR("a=1; theme=dark;lang=nn"), "theme"), "dark");
+    assert_str(cookie_get(STR("a=1; theme=dark;lang=nn"), "lang"), "nn");
+    assert_null(cookie_get(STR("xlang=nn"), "lang").p);
+}
+
+/* ---- multipart
+ * ------------------------------------------------------------------------------------------ */
+
+#define TYPE "multipart/form-data; boundary=b0"
+
+static err parts(struct arena *a, str type, str body, struct params *p, struct upload **u,
+                 size_t *n)
+{
+    return multipart_parse(a, type, body, p, u, n);
+}
+
+void test_multipart__gives_fields_and_files(void **state)
+{
+    struct arena *a = arena_open();
+    struct params p;
+    struct upload *u;
+    size_t n;
+    str body = STR(
+        "--b0\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nTørke\r\nto linjer\r\n"
+        "--b0\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a \\\"b\\\".csv\"\r\n"
+        "Content-Type: text/csv\r\n\r\nx;\0y\r\n\r\n"
+        "--b0\r\nContent-Disposition: form-data; name=none; filename=\"\"\r\n\r\n\r\n"
+        "--b0\r\nContent-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n--b0--\r\n");
+    assert_int_equal(parts(a, STR(TYPE), body, &p, &u, &n), OK);
+    assert_int_equal(p.n, 2);
+    assert_str(params_get(&p, "title"), "Tørke\r\nto linjer");
+    assert_str(params_get(&p, "empty"), "");
+    assert_int_equal(n, 1);
+    assert_str(u[0].field, "file");
+    assert_str(u[0].name, "a \"b\".csv");
+    assert_str(u[0].type, "text/csv");
+    assert_int_equal(u[0].bytes.n, 6);
+    arena_close(a);
+}
+
+void test_multipart__refuses_what_is_not_whole(void **state)
+{
+    static const struct {
+        str type, body;
+    } refused[] = {
+        {STR("multipart/form-data"), STR("--b0--")},
+        {STR("multipart/form-data; boundary="), STR("----")},
+        {STR("multipart/form-data; boundary=\"b\0"
+             "0\""),
+         STR("--b--")},
+        {STR("multipart/form-data; boundary=a; boundary=b"), STR("--a--")},
+        {STR("multipart/form-data; boundary=\"open"), STR("--open--")},
+        {STR(TYPE), STR("")},
+        {STR(TYPE), STR("preamble\r\n--b0--")},
+        {STR(TYPE), STR("--b0")},
+        {STR(TYPE), STR("--b0\n")},
+        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=a\r\n\r\nno end")},
+        {STR(TYPE), STR("--b0\r\n\r\nno header\r\n--b0--")},
+        {STR(TYPE), STR("--b0\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--b0--")},
+        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b0--")},
+        {STR(TYPE),
+         STR("--b0\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--b0--")},
+        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--b0--")},
+        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--b0--")},
+        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=\"a\0\"\r\n\r\nx\r\n--b0--")},
+    };
+    struct arena *a = arena_open();
+    struct params p;
+    struct upload *u;
+    size_t n;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        if (parts(a, refused[i].type, refused[i].body, &p, &u, &n) != ERR_INVALID) {
+            print_error("taken: case %zu\n", i);
+            fail();
+        }
+    }
+    arena_close(a);
+}
+
+/* ---- headers
+ * -----------------------------------------------------------------------------------------------
+ */
+
+/* "name: value|name: value" */
+static int checked(const char *lines, bool old, int64_t *length, bool *chunked)
+{
+    static struct headers h;
+    h = (struct headers){0};
+    str rest = str_of(lines), line;
+    while (str_split(&rest, '|', &line)) {
+        ptrdiff_t colon = str_index(line, ':');
+        headers_add(&h, str_slice(line, 0, (size_t)colon),
+                    str_trim(str_slice(line, (size_t)colon + 1, line.n)));
+    }
+    return headers_check(&h, old, length, chunked);
+}
+
+void test_header__lets_through_what_can_be_read_in_one_way(void **state)
+{
+    int64_t length;
+    bool chunked;
+    assert_int_equal(checked("Host: a.no:8080", false, &length, &chunked), 0);
+    assert_int_equal(length, -1);
+    assert_int_equal(checked("host: [::1]:80|Content-Length: 17", false, &length, &chunked), 0);
+    assert_int_equal(length, 17);
+    assert_int_equal(checked("Host: a|Transfer-Encoding: Chunked", false, &length, &chunked), 0);
+    assert_true(chunked);
+}
+
+void test_header__refuses_what_two_readers_may_read_apart(void **state)
+{
+    static const char *const refused[] = {
+        "X: no host",
+        "Host: a|Host: a",
+        "Host: a b",
+        "Host: ",
+        "Host: a/b",
+        "Host: a|Content-Length: 1|Content-Length: 1",
+        "Host: a|Content-Length: +1",
+        "Host: a|Content-Length: 1, 1",
+        "Host: a|Content-Length: 0x10",
+        "Host: a|Content-Length: -1",
+        "Host: a|Content-Length: ",
+        "Host: a|Content-Length: 99999999999999999999",
+        "Host: a|Content-Length: 1|Transfer-Encoding: chunked",
+        "Host: a|Transfer-Encoding: chunked|Transfer-Encoding: chunked",
+        "Host: a|Transfer-Encoding: gzip, chunked",
+        "Host: a|Transfer-Encoding: xchunked",
+        "Host: a|Bad Name: 1",
+        "Host: a|X: a\x01"
+        "b",
+        "Host: a|Cookie: a=1|Cookie: a=2",
+        "Host: a|Authorization: Bearer a|authorization: Bearer b",
+    };
+    int64_t length;
+    bool chunked;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        if (checked(refused[i], false, &length, &chunked) != 400) {
+            print_error("let through: %s\n", refused[i]);
+            fail();
+        }
+    }
+    assert_int_equal(checked("Host: a|Transfer-Encoding: chunked", true, &length, &chunked), 400);
+}
+
+void test_header__has_a_ceiling(void **state)
+{
+    static struct headers h;
+    int64_t length;
+    bool chunked;
+    h = (struct headers){0};
+    headers_add(&h, STR("Host"), STR("a"));
+    for (int i = 0; i < 100; i++) {
+        headers_add(&h, STR("X"), STR("y"));
+    }
+    assert_int_equal(headers_check(&h, false, &length, &chunked), 431);
+    static char big[17 * 1024];
+    memset(big, 'x', sizeof big);
+    h = (struct headers){0};
+    headers_add(&h, STR("Host"), STR("a"));
+    headers_add(&h, STR("X"), str_n(big, sizeof big));
+    assert_int_equal(headers_check(&h, false, &length, &chunked), 431);
+}
