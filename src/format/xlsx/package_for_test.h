@@ -96,7 +96,8 @@ static inline str test_package(struct arena *a, const struct test_member *member
             test_little(both[k], name.n, 2);
             test_little(both[k], 0, 2);
         }
-        test_little(&directory, 0, 10); /* comment, disk, attributes */
+        test_little(&directory, 0, 6); /* comment, disk, attributes */
+        test_little(&directory, 0, 4);
         test_little(&directory, at, 4);
         buf_str(&directory, name);
         buf_str(&out, name);
