@@ -145,7 +145,7 @@ static err do_job(struct db *db, struct arena *a, const struct job_kind *const *
               LOG_STR("job", job->uuid), LOG_Z("error", err_name(e)), LOG_Z("key", ctx.fault.key),
               LOG_STR("detail", ctx.fault.detail));
     err ended = end_apart(&ctx, job, again ? "waiting" : "failed",
-                          clock_now() + (FIRST_RETRY_MS << job->attempts));
+                          now + (FIRST_RETRY_MS << job->attempts));
     return e == ERR_BROKEN ? e : ended;
 }
 
