@@ -21,11 +21,11 @@ all('form[data-auto-submit] select').forEach((s) => s.addEventListener('change',
 
 /* A form with changes asks before one leaves it. */
 all('form[data-warn-unsaved]').forEach((form) => {
-  const state = () => new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, v.name ?? v])).toString();
+  const state = () => JSON.stringify([...new FormData(form)].map(([k, v]) => [k, v.name ?? v]));
   const first = state();
   let sent = false;
   form.addEventListener('submit', () => { sent = true; });
-  addEventListener('beforeunload', (e) => { if (!sent && state() !== first) { e.preventDefault(); e.returnValue = words.unsaved; } });
+  addEventListener('beforeunload', (e) => { if (!sent && state() !== first) e.preventDefault(); });
 });
 
 /* Undo is offered for ten seconds, longer while it has the focus. */
@@ -44,7 +44,7 @@ all('table[data-keys]').forEach((table) => {
     every = document.createElement('input');
     every.type = 'checkbox';
     every.className = 'ds-input';
-    every.setAttribute('aria-label', head.textContent);
+    every.ariaLabel = head.textContent;
     head.replaceChildren(every);
     every.addEventListener('change', () => { boxes.forEach((b) => { b.checked = every.checked; }); tell(); });
   }
@@ -68,44 +68,44 @@ all('table[data-keys]').forEach((table) => {
 /* The command palette: answers under the search box while one types. */
 const box = one('#search-box'), source = document.body.dataset.search;
 if (box && source) {
-  const list = document.createElement('div');
+  const make = (tag) => document.createElement(tag), list = make('div');
   let timer, asked = 0, chosen = -1;
   list.className = 'palette';
   list.id = 'palette';
   list.hidden = true;
   box.form.append(list);
-  box.setAttribute('role', 'combobox');
-  box.setAttribute('aria-controls', 'palette');
-  box.setAttribute('aria-autocomplete', 'list');
+  box.role = 'combobox';
+  box.setAttribute('aria-controls', list.id);
+  box.ariaAutoComplete = 'list';
   const options = () => all('[role=option]', list);
-  const close = () => { list.hidden = true; chosen = -1; box.setAttribute('aria-expanded', 'false'); box.removeAttribute('aria-activedescendant'); };
+  const close = () => { list.hidden = true; chosen = -1; box.ariaExpanded = 'false'; box.removeAttribute('aria-activedescendant'); };
   const mark = (i) => {
     const o = options();
     chosen = (i + o.length) % o.length;
-    o.forEach((e, n) => e.setAttribute('aria-selected', n === chosen));
+    o.forEach((e, n) => { e.ariaSelected = String(n === chosen); });
     box.setAttribute('aria-activedescendant', o[chosen].id);
     o[chosen].scrollIntoView({ block: 'nearest' });
   };
   const show = (items) => {
-    const inner = document.createElement('div'), note = document.createElement('p');
-    inner.setAttribute('role', 'listbox');
-    inner.setAttribute('aria-label', box.labels[0].textContent);
+    const inner = make('div'), note = make('p');
+    inner.role = 'listbox';
+    inner.ariaLabel = box.labels[0].textContent;
     items.forEach((it, n) => {
-      const o = document.createElement('div'), kind = document.createElement('small');
+      const o = make('div'), kind = make('small');
       o.id = `hit-${n}`;
-      o.setAttribute('role', 'option');
-      o.setAttribute('aria-selected', 'false');
+      o.role = 'option';
+      o.ariaSelected = 'false';
       o.dataset.href = it.href;
       kind.textContent = it.kind ?? '';
       o.append([it.ref, it.title].filter(Boolean).join(' '), kind);
       o.addEventListener('mousedown', (e) => { e.preventDefault(); location.assign(it.href); });
       inner.append(o);
     });
-    note.setAttribute('role', 'status');
+    note.role = 'status';
     note.textContent = items.length ? words.hint : words.none;
     list.replaceChildren(...(items.length ? [inner] : []), note);
     list.hidden = false;
-    box.setAttribute('aria-expanded', String(items.length > 0));
+    box.ariaExpanded = String(items.length > 0);
   };
   close();
   box.addEventListener('input', () => {
@@ -113,7 +113,7 @@ if (box && source) {
     const q = box.value.trim(), turn = ++asked;
     if (q.length < 2) return close();
     timer = setTimeout(async () => {
-      const answer = await fetch(`${source}?q=${encodeURIComponent(q)}`, { headers: { accept: 'application/json' } }).catch(() => null);
+      const answer = await fetch(`${source}?q=${encodeURIComponent(q)}`).catch(() => null);
       if (answer?.ok && turn === asked) show((await answer.json()).items ?? []);
     }, 150);
   });
