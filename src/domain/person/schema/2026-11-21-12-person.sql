@@ -29,6 +29,7 @@ CREATE TABLE role_grant (
     ref INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'active',  -- active, revoked
+    name TEXT,                             -- of the person, when it was given
     person_id INTEGER NOT NULL REFERENCES person (id),
     role TEXT NOT NULL,
     role_bit INTEGER NOT NULL,             -- the same role as a bit, see ctx/role.h

@@ -1,0 +1,104 @@
+/* person.c - what a person is, and who may let one in or shut one out. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "domain/person/person.h"
+
+#include "base/str.h"
+
+static const char *const languages[] = {"nb", "nn", "en", NULL};
+static const char *const states[] = {"active", "disabled", NULL};
+static const char *const ends[] = {"disabled", NULL};
+
+static const struct field fields[] = {
+    {FIELD(struct person, name), .type = FIELD_TEXT,
+     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_PERSONAL},
+    {FIELD(struct person, email), .type = FIELD_EMAIL,
+     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_UNIQUE | FIELD_PERSONAL},
+    {FIELD(struct person, title), .type = FIELD_TEXT, .flags = FIELD_COLUMN},
+    {FIELD(struct person, unit), .type = FIELD_TEXT, .flags = FIELD_COLUMN},
+    {FIELD(struct person, phone), .type = FIELD_TEXT, .max = 30, .flags = FIELD_PERSONAL},
+    {FIELD(struct person, language), .type = FIELD_CHOICE, .choices = languages},
+};
+
+/* Whoever can change the address of an account can take it over by a sign-in link, and an officer
+   must not become an operator that way. */
+static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
+{
+    struct person *p = (struct person *)t;
+    p->email = str_lower(ctx->arena, p->email);
+    if (before && !str_eq(p->email, ((const struct person *)before)->email) &&
+        !ctx_may(ctx, ROLE_OPERATOR)) {
+        return fault_at(ctx, "email", "person.email_by_operator");
+    }
+    return OK;
+}
+
+/* Shut out at once, not when the session ends: sessions, tokens and links that wait all go. */
+static err disable(struct ctx *ctx, struct thing *t, str reason)
+{
+    (void)reason;
+    if (t->id == ctx->actor.person_id) {
+        return fault(ctx, ERR_CONFLICT, "person.not_oneself");
+    }
+    const struct bind who[] = {B_INT("person", t->id), B_INT("now", ctx->now)};
+    err e = db_run(ctx->db, "DELETE FROM session WHERE person_id = :person", who, 2, NULL);
+    e = e ? e : db_run(ctx->db, "DELETE FROM sign_in_link WHERE person_id = :person", who, 2, NULL);
+    return e ? e
+             : db_run(ctx->db,
+                      "UPDATE token SET revoked_at = :now WHERE person_id = :person AND revoked_at "
+                      "IS NULL",
+                      who, 2, NULL);
+}
+
+static const char *const from_active[] = {"active", NULL};
+static const char *const from_disabled[] = {"disabled", NULL};
+
+static const struct verb verbs[] = {
+    {.name = "disable",
+     .from = from_active,
+     .to = "disabled",
+     .roles = ROLE_OPERATOR | ROLE_OFFICER,
+     .flags = VERB_REASON | VERB_DANGER,
+     .run = disable},
+    {.name = "enable",
+     .from = from_disabled,
+     .to = "active",
+     .roles = ROLE_OPERATOR | ROLE_OFFICER,
+     .flags = VERB_MAIN},
+};
+
+static const struct view views[] = {
+    {"active", "state=active"},
+    {"disabled", "state=disabled"},
+};
+
+const struct kind person_kind = {
+    .name = "person",
+    .plural = "persons",
+    .prefix = "P",
+    .group = "settings",
+    .icon = "Person",
+    .order = 10,
+    .size = sizeof(struct person),
+    .fields = fields,
+    .n_fields = sizeof fields / sizeof *fields,
+    .title = "name",
+    .states = states,
+    .ends = ends,
+    .verbs = verbs,
+    .n_verbs = sizeof verbs / sizeof *verbs,
+    .views = views,
+    .n_views = sizeof views / sizeof *views,
+    .sort = "name",
+    .read = ROLES_READ | ROLE_OPERATOR,
+    .create = ROLE_OPERATOR | ROLE_OFFICER,
+    .change = ROLE_OPERATOR | ROLE_OFFICER,
+    .read_own = ROLE_EMPLOYEE | ROLE_STEERING_READER | ROLE_ANALYST,
+    .own = "t.id = :actor",
+    .check = check,
+};
+
+err person_find(struct ctx *ctx, str email, int64_t *out)
+{
+    return db_int(ctx->db, "SELECT min(id) FROM person WHERE email = :email AND deleted_at IS NULL",
+                  BINDS(B_TEXT("email", str_lower(ctx->arena, str_trim(email)))), out);
+}

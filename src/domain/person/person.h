@@ -1,0 +1,19 @@
+/* person.h - a person of a body: who does the work, and whom things are linked to. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef DOMAIN_PERSON_PERSON_H
+#define DOMAIN_PERSON_PERSON_H
+
+#include "kind/kind.h"
+
+/* States: active, disabled. The password is no field: only sign-in reads and writes it. */
+struct person {
+    struct thing thing;
+    str name, email, title, unit, phone, language;
+};
+
+extern const struct kind person_kind;
+
+/* The person with that address (in lower case), in whatever body; 0 when there is none. */
+err person_find(struct ctx *ctx, str email, int64_t *out);
+
+#endif
