@@ -253,9 +253,18 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
     q->method = METHOD_GET;
     MHD_get_connection_values_n(conn, MHD_HEADER_KIND, add_header, h);
     bool chunked, has_ending;
+    if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0) {
+        return 505;
+    }
     int status = headers_check(h, strcmp(version, "HTTP/1.0") == 0, length, &chunked);
     if (status) {
         return status;
+    }
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(conn, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    size_t n_line = strlen(method) + 1 + x->target.n + 1 + strlen(version);
+    if (!size || !headers_are_plain(h, n_line, size->header_size)) {
+        return 400;
     }
     read_forwarded(x);
     read_content_type(x);

@@ -14,6 +14,15 @@ void headers_add(struct headers *h, str name, str value)
     h->at[h->n++] = (struct header){name, value};
 }
 
+bool headers_are_plain(const struct headers *h, size_t n_line, size_t n_bytes)
+{
+    size_t empty = 0, whole = n_line + 2 + h->bytes + 2;
+    for (size_t i = 0; i < h->n; i++) {
+        empty += h->at[i].value.n == 0; /* "Name:" is as good as "Name: " */
+    }
+    return n_bytes <= whole && n_bytes + empty >= whole;
+}
+
 static size_t count(const struct headers *h, const char *name)
 {
     size_t n = 0;

@@ -22,6 +22,12 @@ void headers_add(struct headers *h, str name, str value);
 /* The first value of that name, STR_NONE when absent. */
 str headers_get(const struct headers *h, const char *name);
 
+/* Was the header of n_bytes, its first line of n_line among them, written as "Name: value" CR LF
+   and nothing else? What the library has cut, joined or forgiven (a NUL, a lone LF, a folded line,
+   odd spaces) makes the sum differ from what it tells us: one reader's mercy is another's second
+   request. */
+bool headers_are_plain(const struct headers *h, size_t n_line, size_t n_bytes);
+
 /* 0 when the header may pass, else the status that refuses it: what two readers could understand in
    two ways (RFC 9112 sections 3.2, 5.1, 6.3, 11.2) or is over a ceiling. *length gets
    Content-Length, -1 when absent; *chunked whether the body comes in chunks. */

@@ -284,6 +284,20 @@ void test_header__refuses_what_two_readers_may_read_apart(void **state)
     assert_int_equal(checked("Host: a|Transfer-Encoding: chunked", true, &length, &chunked), 400);
 }
 
+void test_header__was_written_as_it_was_read(void **state)
+{
+    static struct headers h;
+    h = (struct headers){0};
+    headers_add(&h, STR("Host"), STR("a"));
+    headers_add(&h, STR("X"), STR(""));
+    size_t n_line = strlen("GET /x HTTP/1.1");
+    size_t whole = strlen("GET /x HTTP/1.1\r\nHost: a\r\nX: \r\n\r\n");
+    assert_true(headers_are_plain(&h, n_line, whole));
+    assert_true(headers_are_plain(&h, n_line, whole - 1));  /* "X:" */
+    assert_false(headers_are_plain(&h, n_line, whole - 4)); /* lone LF */
+    assert_false(headers_are_plain(&h, n_line, whole + 2)); /* a NUL and what came after it */
+}
+
 void test_header__has_a_ceiling(void **state)
 {
     static struct headers h;
