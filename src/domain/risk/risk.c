@@ -45,7 +45,7 @@ static const struct field fields[] = {
     {FIELD(struct risk, reviewed_on), .type = FIELD_DAY, .flags = FIELD_COMPUTED},
     {FIELD(struct risk, accepted_by_id), .type = FIELD_LINK, .link = "person", .flags = FIELD_COMPUTED, .group = "acceptance"},
     {FIELD(struct risk, accepted_by_name), .type = FIELD_TEXT, .flags = FIELD_COMPUTED},
-    {FIELD(struct risk, accepted_level), .type = FIELD_CHOICE, .choices = levels, .flags = FIELD_COMPUTED | FIELD_LEVEL},
+    {FIELD(struct risk, accepted_level), .type = FIELD_CHOICE, .choices = levels, .flags = FIELD_COMPUTED},
     {FIELD(struct risk, accepted_on), .type = FIELD_DAY, .flags = FIELD_COMPUTED},
     {FIELD(struct risk, accepted_until), .type = FIELD_DAY, .flags = FIELD_COMPUTED | FIELD_FILTER | FIELD_DUE},
     {FIELD(struct risk, template), .type = FIELD_TEXT, .flags = FIELD_COMPUTED},

@@ -25,11 +25,11 @@ static const struct field fields[] = {
     {FIELD(struct service, own_integrity), .type = FIELD_NUMBER, .min = 1, .max = 4, .flags = FIELD_SCALE},
     {FIELD(struct service, own_availability), .type = FIELD_NUMBER, .min = 1, .max = 4, .flags = FIELD_SCALE},
     {FIELD(struct service, confidentiality), .type = FIELD_NUMBER, .min = 1, .max = 4,
-     .flags = FIELD_SCALE | FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER | FIELD_LEVEL, .group = "needs"},
+     .flags = FIELD_SCALE | FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER, .group = "needs"},
     {FIELD(struct service, integrity), .type = FIELD_NUMBER, .min = 1, .max = 4,
-     .flags = FIELD_SCALE | FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER | FIELD_LEVEL},
+     .flags = FIELD_SCALE | FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER},
     {FIELD(struct service, availability), .type = FIELD_NUMBER, .min = 1, .max = 4,
-     .flags = FIELD_SCALE | FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER | FIELD_LEVEL},
+     .flags = FIELD_SCALE | FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER},
     {FIELD(struct service, template), .type = FIELD_TEXT, .flags = FIELD_COMPUTED},
 };
 /* clang-format on */
