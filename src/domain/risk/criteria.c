@@ -141,7 +141,7 @@ static err starter(struct ctx *ctx, struct criteria *out)
 {
     const struct embedded *file = embedded_find(STR("library/starter/common.yaml"));
     const struct json *v = NULL;
-    if (!file || yaml_read(ctx->arena, str_n((const char *)file->data, file->n), &yaml_limits_document, &v, NULL) ||
+    if (!file || yaml_read(ctx->arena, str_n((const char *)file->data, file->n), &json_limits_document, &v, NULL) ||
         !read(json_get(v, "criteria"), out)) {
         fault_detail(&ctx->fault, "the starter set has no usable risk criteria");
         return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
