@@ -29,6 +29,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct refusal r = {0};
     str text = str_n((const char *)data, n);
     err e = json_read(a, text, &json_limits_request, &v, &r);
+    if (memchr(n ? (const char *)data : "x", 0, n)) { /* jansson takes a zero byte for the end */
+        arena_close(a);
+        return 0;
+    }
     bool bom = n >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0;
     json_t *theirs = json_loadb(bom ? text.p + 3 : text.p, bom ? n - 3 : n,
                                 JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);

@@ -27,6 +27,20 @@ static bool is_ours(str rest)
     return false;
 }
 
+static bool is_balanced(str html, const char *start, const char *end)
+{
+    ptrdiff_t open = 0;
+    for (size_t i = 0; i < html.n; i++) {
+        str rest = str_slice(html, i, html.n);
+        open += str_starts(rest, start);
+        open -= str_starts(rest, end);
+        if (open < 0) {
+            return false;
+        }
+    }
+    return open == 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct arena *a = arena_open();
@@ -37,6 +51,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             if (out.data[i] == '<' && !is_ours(str_n(out.data + i, out.n - i))) {
                 __builtin_trap();
             }
+        }
+        if (!is_balanced(buf_as_str(&out), "<a ", "</a>") ||
+            !is_balanced(buf_as_str(&out), "<em>", "</em>") ||
+            !is_balanced(buf_as_str(&out), "<strong>", "</strong>")) {
+            __builtin_trap();
         }
         if (!str_is_utf8(buf_as_str(&out), NULL)) {
             __builtin_trap();

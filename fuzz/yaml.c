@@ -2,6 +2,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/yaml/read.h"
 
+/* libfyaml 0.7.12 loses two kilobytes when a name in quotes is refused; that is not what we look
+ * for. */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+    return "detect_leaks=0";
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -8,16 +8,19 @@
 
 enum {
     FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
-            MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTML,
-    LINKS_DEEP = 64,
+            MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTML
 };
 
 struct renderer {
     struct buf *out;
     int shift;
-    int links;              /* how many links and images are open */
-    bool shown[LINKS_DEEP]; /* which of them are written as <a> */
+    /* The spans that are open, a byte each: an md4c span, or LINK_SHOWN, LINK_BARE. The parser is
+       seen to end spans it never began, and to forget ends. */
+    struct buf open;
+    int links;
 };
+
+enum { LINK_SHOWN = 100, LINK_BARE };
 
 /* Text in HTML, between tags and within quotes. */
 static void escaped(struct buf *out, const char *p, size_t n)
@@ -123,26 +126,51 @@ static bool leaves_site(str url)
     return str_index(url, ':') >= 0 || str_starts(url, "//");
 }
 
-static void link_start(struct renderer *r, const MD_ATTRIBUTE *href)
+static int link_start(struct renderer *r, const MD_ATTRIBUTE *href)
 {
     str url = address(r->out->arena, href);
-    bool shown = r->links == 0 && url.p && is_safe(r->out->arena, url);
-    if (r->links < LINKS_DEEP) {
-        r->shown[r->links] = shown;
-    }
-    r->links++;
+    bool shown = r->links++ == 0 && url.p && is_safe(r->out->arena, url);
     if (shown) {
         buf_literal(r->out, "<a href=\"");
         escaped(r->out, url.p, url.n);
         buf_z(r->out, leaves_site(url) ? "\" rel=\"noopener noreferrer\">" : "\">");
     }
+    return shown ? LINK_SHOWN : LINK_BARE;
 }
 
-static void link_end(struct renderer *r)
+/* Ends the span that was opened last. */
+static void close_one(struct renderer *r)
 {
-    r->links--;
-    if (r->links < LINKS_DEEP && r->shown[r->links]) {
+    int span = r->open.data[--r->open.n];
+    switch (span) {
+    case MD_SPAN_EM:
+        buf_literal(r->out, "</em>");
+        break;
+    case MD_SPAN_STRONG:
+        buf_literal(r->out, "</strong>");
+        break;
+    case MD_SPAN_CODE:
+        buf_literal(r->out, "</code>");
+        break;
+    case MD_SPAN_DEL:
+        buf_literal(r->out, "</del>");
+        break;
+    case LINK_SHOWN:
         buf_literal(r->out, "</a>");
+        r->links--;
+        break;
+    case LINK_BARE:
+        r->links--;
+        break;
+    default:
+        break;
+    }
+}
+
+static void close_all(struct renderer *r)
+{
+    while (r->open.n) {
+        close_one(r);
     }
 }
 
@@ -174,6 +202,7 @@ static int block_start(MD_BLOCKTYPE type, void *detail, void *with)
 {
     struct renderer *r = with;
     struct buf *out = r->out;
+    close_all(r);
     switch (type) {
     case MD_BLOCK_DOC:
     case MD_BLOCK_HTML:
@@ -245,6 +274,7 @@ static int block_end(MD_BLOCKTYPE type, void *detail, void *with)
         [MD_BLOCK_TD] = "</td>",
     };
     struct renderer *r = with;
+    close_all(r);
     if (type == MD_BLOCK_H) {
         buf_printf(r->out, "</h%d>\n", heading(r, detail));
     } else if (ends[type]) {
@@ -256,6 +286,7 @@ static int block_end(MD_BLOCKTYPE type, void *detail, void *with)
 static int span_start(MD_SPANTYPE type, void *detail, void *with)
 {
     struct renderer *r = with;
+    int span = (int)type;
     switch (type) {
     case MD_SPAN_EM:
         buf_literal(r->out, "<em>");
@@ -270,40 +301,28 @@ static int span_start(MD_SPANTYPE type, void *detail, void *with)
         buf_literal(r->out, "<del>");
         break;
     case MD_SPAN_A:
-        link_start(r, &((MD_SPAN_A_DETAIL *)detail)->href);
+        span = link_start(r, &((MD_SPAN_A_DETAIL *)detail)->href);
         break;
     case MD_SPAN_IMG:
-        link_start(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+        span = link_start(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
         break;
     default:
         break;
     }
-    return r->out->full;
+    buf_char(&r->open, (char)span);
+    return r->out->full || r->open.full;
 }
 
+/* An end that does not fit the span opened last is left out; the block's end closes what remains.
+ */
 static int span_end(MD_SPANTYPE type, void *detail, void *with)
 {
     struct renderer *r = with;
     (void)detail;
-    switch (type) {
-    case MD_SPAN_EM:
-        buf_literal(r->out, "</em>");
-        break;
-    case MD_SPAN_STRONG:
-        buf_literal(r->out, "</strong>");
-        break;
-    case MD_SPAN_CODE:
-        buf_literal(r->out, "</code>");
-        break;
-    case MD_SPAN_DEL:
-        buf_literal(r->out, "</del>");
-        break;
-    case MD_SPAN_A:
-    case MD_SPAN_IMG:
-        link_end(r);
-        break;
-    default:
-        break;
+    int last = r->open.n ? r->open.data[r->open.n - 1] : -1;
+    bool is_link = type == MD_SPAN_A || type == MD_SPAN_IMG;
+    if (is_link ? last == LINK_SHOWN || last == LINK_BARE : last == (int)type) {
+        close_one(r);
     }
     return r->out->full;
 }
@@ -353,6 +372,7 @@ err markdown_html(struct buf *out, str text, int heading_shift)
                                      .leave_span = span_end,
                                      .text = html_text};
     struct renderer r = {.out = out, .shift = heading_shift};
+    buf_init(&r.open, out->arena, MARKDOWN_MOST);
     return parsed(&r, text, &parser);
 }
 
