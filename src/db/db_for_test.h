@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 struct test_db {
@@ -47,7 +48,6 @@ static inline struct db *test_db_again(struct test_db *t)
 
 static inline void test_db_open(struct test_db *t, enum db_engine engine, const char *server)
 {
-    static int n_schemas;
     *t = (struct test_db){.arena = arena_open(), .server = server};
     fault_init(&t->fault, t->arena);
     if (engine == DB_SQLITE) {
@@ -56,7 +56,11 @@ static inline void test_db_open(struct test_db *t, enum db_engine engine, const 
         assert_non_null(mkdtemp(t->folder));
         snprintf(t->address, sizeof t->address, "sqlite:%s/t.db", t->folder);
     } else {
-        snprintf(t->schema, sizeof t->schema, "test_%d_%d", (int)getpid(), ++n_schemas);
+        /* Every file of tests has this function anew, so a counter here would begin anew too. */
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        snprintf(t->schema, sizeof t->schema, "test_%d_%lld_%ld", (int)getpid(),
+                 (long long)now.tv_sec, now.tv_nsec);
         struct db *db = NULL;
         assert_ok(t, db_open(&db, server, &t->fault));
         assert_ok(t, db_script(db, str_printf(t->arena, "CREATE SCHEMA %s", t->schema).p));
