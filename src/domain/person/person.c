@@ -32,6 +32,21 @@ static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
     return OK;
 }
 
+/* Does the person hold a role that an officer could not give, and so cannot take either? */
+static err is_above_officer(struct ctx *ctx, int64_t person_id, bool *out)
+{
+    int64_t n = 0;
+    err e =
+        db_int(ctx->db,
+               "SELECT count(*) FROM access WHERE person_id = :person AND (role_bit & :high) <> 0 "
+               "AND (valid_until IS NULL OR valid_until >= :today)",
+               BINDS(B_INT("person", person_id), B_INT("high", ROLE_OPERATOR | ROLE_TOP_MANAGEMENT),
+                     B_TEXT("today", ctx->today)),
+               &n);
+    *out = n != 0;
+    return e;
+}
+
 /* Shut out at once, not when the session ends: sessions, tokens and links that wait all go. */
 static err disable(struct ctx *ctx, struct thing *t, str reason)
 {
@@ -39,8 +54,13 @@ static err disable(struct ctx *ctx, struct thing *t, str reason)
     if (t->id == ctx->actor.person_id) {
         return fault(ctx, ERR_CONFLICT, "person.not_oneself");
     }
+    bool above = false;
+    err e = ctx_may(ctx, ROLE_OPERATOR) ? OK : is_above_officer(ctx, t->id, &above);
+    if (e || above) {
+        return e ? e : fault(ctx, ERR_DENIED, "person.above_officer");
+    }
     const struct bind who[] = {B_INT("person", t->id), B_INT("now", ctx->now)};
-    err e = db_run(ctx->db, "DELETE FROM session WHERE person_id = :person", who, 2, NULL);
+    e = db_run(ctx->db, "DELETE FROM session WHERE person_id = :person", who, 2, NULL);
     e = e ? e : db_run(ctx->db, "DELETE FROM sign_in_link WHERE person_id = :person", who, 2, NULL);
     return e ? e
              : db_run(ctx->db,
