@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
-            MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTML
-};
+/* Bare addresses are not made links: with MD_FLAG_PERMISSIVEURLAUTOLINKS md4c 0.4.8 hands over text
+   from behind the end of the input (found by fuzzing). */
+enum { FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML };
 
 struct renderer {
     struct buf *out;
+    str source;
     int shift;
     /* The spans that are open, a byte each: an md4c span, or LINK_SHOWN, LINK_BARE. The parser is
        seen to end spans it never began, and to forget ends. */
@@ -20,7 +20,7 @@ struct renderer {
     int links;
 };
 
-enum { LINK_SHOWN = 100, LINK_BARE };
+enum { LINK_SHOWN = 100, LINK_BARE, OWN_WORD_MOST = 8 };
 
 /* Text in HTML, between tags and within quotes. */
 static void escaped(struct buf *out, const char *p, size_t n)
@@ -327,9 +327,21 @@ static int span_end(MD_SPANTYPE type, void *detail, void *with)
     return r->out->full;
 }
 
-static int html_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *with)
+/* A piece of text as the parser hands it over: of the source, and then never beyond its end, or one
+   of the parser's own words, which are short. */
+static str piece(const struct renderer *r, const MD_CHAR *p, MD_SIZE n)
+{
+    uintptr_t at = (uintptr_t)p, start = (uintptr_t)r->source.p, end = start + r->source.n;
+    if (at >= start && at <= end) {
+        return str_n(p, n < end - at ? n : end - at);
+    }
+    return n <= OWN_WORD_MOST ? str_n(p, n) : STR("");
+}
+
+static int html_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *with)
 {
     struct renderer *r = with;
+    str s = piece(r, p, size);
     switch (type) {
     case MD_TEXT_NULLCHAR:
         buf_literal(r->out, "\xEF\xBF\xBD");
@@ -341,10 +353,10 @@ static int html_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *with)
         buf_char(r->out, '\n');
         break;
     case MD_TEXT_ENTITY: /* &name; or &#1; by its grammar: a browser reads it as text */
-        buf_append(r->out, p, n);
+        buf_str(r->out, s);
         break;
     default:
-        escaped(r->out, p, n);
+        escaped(r->out, s.p, s.n);
     }
     return r->out->full;
 }
@@ -357,6 +369,7 @@ static err parsed(struct renderer *r, str text, const MD_PARSER *parser)
     if (!str_is_utf8(text, NULL)) {
         return ERR_INVALID;
     }
+    r->source = text;
     if (text.n && md_parse(text.p, (MD_SIZE)text.n, parser, r) < 0) {
         abort(); /* no memory */
     }
@@ -397,7 +410,7 @@ static int plain_span(MD_SPANTYPE type, void *detail, void *with)
 static int plain_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *with)
 {
     struct buf *out = ((struct renderer *)with)->out;
-    str s = str_n(p, n);
+    str s = piece(with, p, n);
     if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
         buf_char(out, ' ');
     } else if (type == MD_TEXT_ENTITY) {

@@ -8,13 +8,13 @@
 
 enum { MARKDOWN_MOST = 256 * 1024 };
 
-/* Appends the HTML of text to out: CommonMark with tables, strikethrough, task lists and bare web
-   addresses. What comes out is fit to stand in a page: HTML in the text is shown as it is written;
-   a link leads only to http, https, mailto or a place on the same site, any other shows its text
-   alone; images become links. A heading of level 1 becomes <h1 + heading_shift>, never above h6;
-   there is no style or script attribute; columns of tables carry class align-left, -center or
-   -right. ERR_TOO_BIG: text above MARKDOWN_MOST, or out has met its ceiling. ERR_INVALID: no UTF-8.
-   What out held before stays; after an error what was added is to be thrown away. */
+/* Appends the HTML of text to out: CommonMark with tables, strikethrough and task lists. What comes
+   out is fit to stand in a page: HTML in the text is shown as it is written; a link leads only to
+   http, https, mailto or a place on the same site, any other shows its text alone; images become
+   links. A heading of level 1 becomes <h1 + heading_shift>, never above h6; there is no style or
+   script attribute; columns of tables carry class align-left, -center or -right. ERR_TOO_BIG: text
+   above MARKDOWN_MOST, or out has met its ceiling. ERR_INVALID: no UTF-8. What out held before
+   stays; after an error what was added is to be thrown away. */
 err markdown_html(struct buf *out, str text, int heading_shift);
 
 /* The same without tags, on one line, at most n_most bytes: for excerpts and feeds. */
