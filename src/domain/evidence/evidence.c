@@ -81,7 +81,7 @@ static str media_type(str type)
 err evidence_keep_file(struct ctx *ctx, struct evidence *e, int64_t version, str name, str type, str bytes)
 {
     if (!bytes.n) {
-        return fault_at(ctx, "file", "evidence.no_file");
+        return fault(ctx, ERR_INVALID, "evidence.no_file");
     }
     str hash = sha256_hex(ctx->arena, bytes);
     if (str_eq(hash, e->file_hash)) {
@@ -110,7 +110,7 @@ err evidence_read_file(struct ctx *ctx, const struct evidence *e, str hash, stru
     struct rows *rows;
     *out = (struct evidence_file){0};
     err trouble = db_query(ctx->db,
-                           "SELECT name, type, hash, bytes FROM evidence_file "
+                           "SELECT name, type, hash, uploaded_at, bytes FROM evidence_file "
                            "WHERE evidence_id = :evidence AND hash = :hash",
                            BINDS(B_INT("evidence", e->thing.id), B_TEXT("hash", hash.n ? hash : e->file_hash)), &rows);
     if (trouble) {
@@ -120,8 +120,37 @@ err evidence_read_file(struct ctx *ctx, const struct evidence *e, str hash, stru
         out->name = str_copy(ctx->arena, rows_text(rows, 0));
         out->type = str_copy(ctx->arena, rows_text(rows, 1));
         out->hash = str_copy(ctx->arena, rows_text(rows, 2));
-        out->bytes = str_copy(ctx->arena, rows_blob(rows, 3));
+        out->uploaded_at = rows_int(rows, 3);
+        out->bytes = str_copy(ctx->arena, rows_blob(rows, 4));
     }
     trouble = rows_end(rows);
     return trouble ? trouble : out->hash.n ? OK : fault(ctx, ERR_MISSING, "error.missing");
+}
+
+err evidence_earlier_files(struct ctx *ctx, const struct evidence *e, struct evidence_file **out, size_t *n)
+{
+    int64_t count;
+    struct rows *rows;
+    struct bind binds[] = {B_INT("evidence", e->thing.id), B_TEXT("hash", e->file_hash)};
+    err trouble = db_int(ctx->db, "SELECT count(*) FROM evidence_file WHERE evidence_id = :evidence AND hash <> :hash",
+                         binds, 2, &count);
+    if (!trouble) {
+        trouble = db_query(ctx->db,
+                           "SELECT name, type, hash, uploaded_at FROM evidence_file "
+                           "WHERE evidence_id = :evidence AND hash <> :hash ORDER BY uploaded_at DESC, hash",
+                           binds, 2, &rows);
+    }
+    if (trouble) {
+        return trouble;
+    }
+    *out = ARENA_ARRAY(ctx->arena, (size_t)count + 1, struct evidence_file);
+    for (*n = 0; *n < (size_t)count && rows_next(rows); (*n)++) {
+        (*out)[*n] = (struct evidence_file){
+            .name = str_copy(ctx->arena, rows_text(rows, 0)),
+            .type = str_copy(ctx->arena, rows_text(rows, 1)),
+            .hash = str_copy(ctx->arena, rows_text(rows, 2)),
+            .uploaded_at = rows_int(rows, 3),
+        };
+    }
+    return rows_end(rows);
 }

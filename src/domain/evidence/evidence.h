@@ -22,10 +22,14 @@ extern const struct kind evidence_kind;
    already, ERR_STALE when someone else changed the evidence since `version`. */
 err evidence_keep_file(struct ctx *ctx, struct evidence *e, int64_t version, str name, str type, str bytes);
 
-/* The file with that hash, or the one in force when hash is empty. ERR_MISSING when there is none. */
 struct evidence_file {
     str name, type, hash, bytes;
+    int64_t uploaded_at;
 };
+
+/* The file with that hash, or the one in force when hash is empty. ERR_MISSING when there is none. */
 err evidence_read_file(struct ctx *ctx, const struct evidence *e, str hash, struct evidence_file *out);
+/* The files that were in force before, newest first, without their bytes. */
+err evidence_earlier_files(struct ctx *ctx, const struct evidence *e, struct evidence_file **out, size_t *n);
 
 #endif
