@@ -107,6 +107,11 @@ err db_begin_read(struct db *db)
     return begin(db, false);
 }
 
+void db_patience(struct db *db, int ms)
+{
+    db->patience_ms = ms;
+}
+
 err db_begin_write(struct db *db)
 {
     return begin(db, true);

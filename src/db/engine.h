@@ -48,6 +48,7 @@ struct db {
     struct fault *fault; /* the work at hand, may be NULL */
     enum db_transaction transaction;
     err failed;      /* the transaction met this trouble: it can only go back */
+    int patience_ms; /* how long a writer waits for the lock */
     int64_t fail_at; /* tests: this many calls from now fails, 0 is never */
     bool fail_on;    /* tests: and every one after it */
 };

@@ -89,11 +89,12 @@ static int64_t monotonic_us(void)
 /* Waits for another writer in short naps: a commit takes about as long as one write to the disk. */
 static int wait_for_lock(void *p, int tries)
 {
-    int64_t *began = p, now = monotonic_us();
+    struct sqlite *s = p;
+    int64_t now = monotonic_us();
     if (tries == 0) {
-        *began = now;
+        s->waiting_since = now;
     }
-    if (now - *began >= (int64_t)DB_BUSY_MS * 1000) {
+    if (now - s->waiting_since >= (int64_t)s->db.patience_ms * 1000) {
         return 0;
     }
     long naps[] = {100, 200, 500, 1000, 2000, 4000};
@@ -160,10 +161,9 @@ static int settings(struct sqlite *s)
    not wait by itself. */
 static int settings_patiently(struct sqlite *s)
 {
-    int64_t began = 0;
     for (int tries = 0;; tries++) {
         int code = settings(s);
-        if ((code & 0xFF) != SQLITE_BUSY || !wait_for_lock(&began, tries)) {
+        if ((code & 0xFF) != SQLITE_BUSY || !wait_for_lock(s, tries)) {
             return code;
         }
     }
@@ -177,7 +177,7 @@ static err sqlite_open(struct db **out, const char *path, struct fault *f)
     if (!s) {
         return fault_tell(f, ERR_BROKEN, KEY("db.broken"), NULL, 0);
     }
-    s->db = (struct db){.engine = &sqlite_engine, .fault = f};
+    s->db = (struct db){.engine = &sqlite_engine, .fault = f, .patience_ms = DB_BUSY_MS};
     for (int i = 0; i < BUCKETS; i++) {
         s->buckets[i] = NONE;
     }
@@ -192,7 +192,7 @@ static err sqlite_open(struct db **out, const char *path, struct fault *f)
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int code = sqlite3_open_v2(path, &s->handle, flags, NULL);
     if (code == SQLITE_OK) {
-        code = sqlite3_busy_handler(s->handle, wait_for_lock, &s->waiting_since);
+        code = sqlite3_busy_handler(s->handle, wait_for_lock, s);
     }
     if (code == SQLITE_OK) {
         code =

@@ -122,6 +122,9 @@ err job_retry(struct ctx *ctx, const struct job *job)
 
 err job_step_begin(struct ctx *ctx, struct job *job)
 {
+    if (job->stop && *job->stop) {
+        return fault_tell(&ctx->fault, ERR_BUSY, NULL, NULL, 0);
+    }
     err e = db_begin_write(ctx->db);
     if (e) {
         return e;
@@ -142,11 +145,16 @@ err job_step_end(struct ctx *ctx, struct job *job, int64_t done, int64_t total)
     if (job->rehearsal) {
         return OK; /* nothing is kept, so there is nothing to commit and to show */
     }
+    int64_t n = 0;
     err e = db_run(ctx->db,
-                   "UPDATE job SET done = :done, total = :total, taken_at = :now WHERE id = :id",
+                   "UPDATE job SET done = :done, total = :total, taken_at = :now WHERE id = :id "
+                   "AND state = 'running' AND attempts = :attempts",
                    BINDS(B_INT("done", done), B_INT("total", total), B_INT("now", clock_now()),
-                         B_INT("id", job->id)),
-                   NULL);
+                         B_INT("id", job->id), B_INT("attempts", job->attempts)),
+                   &n);
+    if (!e && !n) {
+        return fault(ctx, ERR_CONFLICT, "job.was_cancelled");
+    }
     return e ? e : db_commit(ctx->db);
 }
 
@@ -192,16 +200,19 @@ err job_take(struct db *db, struct arena *a, int64_t now, struct job *out)
 
 err job_end(struct db *db, const struct job *job, const char *state, int64_t due_at, int64_t now)
 {
-    bool waits = str_is(str_of(state), "waiting");
-    return db_run(
+    bool waits = str_is(str_of(state), "waiting"), stopped = waits && job->stop && *job->stop;
+    int64_t n = 0;
+    err e = db_run(
         db,
         "UPDATE job SET state = :state, done = :done, total = :total, result = :result, "
-        "result_blob = :file, due_at = :due, ended_at = :ended, payload = CASE WHEN :state = "
-        "'done' "
-        "THEN NULL ELSE payload END WHERE id = :id AND state = 'running' AND attempts = :attempts",
+        "result_blob = :file, due_at = :due, ended_at = :ended, attempts = attempts - :stopped, "
+        "payload = CASE WHEN :done_well = 1 THEN NULL ELSE payload END "
+        "WHERE id = :id AND state = 'running' AND attempts = :attempts",
         BINDS(B_TEXT("state", str_of(state)), B_INT("done", job->done), B_INT("total", job->total),
               B_TEXT("result", job->result), B_BLOB("file", job->result_file), B_INT("due", due_at),
-              waits ? B_INT_NULL("ended") : B_INT("ended", now), B_INT("id", job->id),
+              waits ? B_INT_NULL("ended") : B_INT("ended", now), B_INT("stopped", stopped),
+              B_INT("done_well", str_is(str_of(state), "done")), B_INT("id", job->id),
               B_INT("attempts", job->attempts)),
-        NULL);
+        &n);
+    return e ? e : n ? OK : ERR_CONFLICT;
 }

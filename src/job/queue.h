@@ -6,6 +6,8 @@
 
 #include "ctx/ctx.h"
 
+#include <signal.h>
+
 /* A row of the queue. Text lives in the arena of whoever read it. */
 struct job {
     int64_t id;
@@ -21,6 +23,7 @@ struct job {
     int64_t attempts, due_at, ended_at, created_at;
     enum lang lang;
     bool rehearsal;
+    const volatile sig_atomic_t *stop; /* the worker shall end: steps begin no more */
 };
 
 /* What a kind of work is: `const struct job_kind NAME_job = {...}` anywhere puts it on
@@ -60,7 +63,8 @@ err job_retry(struct ctx *ctx, const struct job *job);
 /* For run: opens a write transaction; ERR_CONFLICT when the job was cancelled or given to another
  * worker. */
 err job_step_begin(struct ctx *ctx, struct job *job);
-/* Commits the step, with how far the job is now; says too that the worker is alive. */
+/* Commits the step, with how far the job is now; says too that the worker is alive. ERR_CONFLICT as
+ * above: roll back. */
 err job_step_end(struct ctx *ctx, struct job *job, int64_t done, int64_t total);
 
 /* For the worker. Takes the job that is due first: ERR_MISSING when none is. Its own transaction.

@@ -138,20 +138,23 @@ static err do_job(struct db *db, struct arena *a, const struct job_kind *const *
         log_event("job.done", LOG_STR("kind", job->kind), LOG_STR("job", job->uuid));
         return OK;
     }
-    bool again = worth_another_try(e, job);
+    bool stopped = job->stop && *job->stop && e == ERR_BUSY;
+    bool again = stopped || worth_another_try(e, job);
     ctx.fault.code = e;
     job->result = problem(&ctx);
     log_event(again ? "job.postponed" : "job.failed", LOG_STR("kind", job->kind),
               LOG_STR("job", job->uuid), LOG_Z("error", err_name(e)), LOG_Z("key", ctx.fault.key),
               LOG_STR("detail", ctx.fault.detail));
     err ended = end_apart(&ctx, job, again ? "waiting" : "failed",
-                          now + (FIRST_RETRY_MS << job->attempts));
-    return e == ERR_BROKEN ? e : ended;
+                          stopped ? now : now + (FIRST_RETRY_MS << job->attempts));
+    return e == ERR_BROKEN         ? e
+           : ended == ERR_CONFLICT ? OK
+                                   : ended; /* cancelled, or another has it now */
 }
 
 /* One job, if one is due. *did says whether one was. */
 static err one(struct db *db, struct arena *a, const struct job_kind *const *kinds, int64_t now,
-               bool *did)
+               const volatile sig_atomic_t *stop, bool *did)
 {
     struct fault f;
     struct job job;
@@ -159,6 +162,7 @@ static err one(struct db *db, struct arena *a, const struct job_kind *const *kin
     db_report_to(db, &f);
     err e = job_take(db, a, now, &job);
     *did = !e;
+    job.stop = stop;
     return e == ERR_MISSING || e == ERR_BUSY ? OK : e ? e : do_job(db, a, kinds, &job, now);
 }
 
@@ -167,7 +171,7 @@ int job_worker_once(struct db *db, const struct job_kind *const *kinds, int64_t 
     struct arena *a = arena_open();
     int n = 0;
     bool did = true;
-    while (did && one(db, a, kinds, now(), &did) == OK) {
+    while (did && one(db, a, kinds, now(), NULL, &did) == OK) {
         n += did;
         arena_reset(a);
     }
@@ -187,7 +191,7 @@ int job_worker_run(struct db *db, const struct job_kind *const *kinds, volatile 
             scheduled = now;
             schedule_fill(db, a, kinds, now);
         }
-        e = one(db, a, kinds, now, &did);
+        e = one(db, a, kinds, now, stop, &did);
         arena_reset(a);
         if (!did && !*stop) {
             nanosleep(&(struct timespec){0, POLL_MS * 1000000L},

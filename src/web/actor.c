@@ -119,9 +119,9 @@ err actor_read(struct ctx *ctx, str secret, bool by_token, str number, struct vi
     return rows_end(rows);
 }
 
-void actor_touch(struct db *db, const struct visit *v, int64_t now)
+static void touch(struct db *db, const struct visit *v, int64_t now)
 {
-    if (!v->known || now - v->seen_at < MINUTE_MS || db_in_transaction(db) || db_begin_write(db)) {
+    if (db_begin_write(db)) {
         return; /* no harm: the next request writes it */
     }
     err e = db_run(db,
@@ -130,5 +130,14 @@ void actor_touch(struct db *db, const struct visit *v, int64_t now)
                    BINDS(B_INT("now", now), B_INT("id", v->id)), NULL);
     if (e || db_commit(db)) {
         db_rollback(db);
+    }
+}
+
+void actor_touch(struct db *db, const struct visit *v, int64_t now)
+{
+    if (v->known && now - v->seen_at >= MINUTE_MS && !db_in_transaction(db)) {
+        db_patience(db, 0); /* who only reads shall not wait for those who write */
+        touch(db, v, now);
+        db_patience(db, DB_PATIENCE);
     }
 }
