@@ -125,6 +125,9 @@ err job_step_begin(struct ctx *ctx, struct job *job)
     if (job->stop && *job->stop) {
         return fault_tell(&ctx->fault, ERR_BUSY, NULL, NULL, 0);
     }
+    if (job->rehearsal && db_in_transaction(ctx->db)) {
+        return OK; /* the steps of a rehearsal are one: all of it is taken back at the end */
+    }
     err e = db_begin_write(ctx->db);
     if (e) {
         return e;
