@@ -443,7 +443,7 @@ static struct params fields_only(struct ctx *ctx, const struct params *p)
     for (size_t i = 0; i < p->n; i++) {
         str name = p->at[i].name;
         str keep = str_printf(ctx->arena, "keep_%.*s", STR_ARG(name));
-        if (str_starts(name, "keep_") || str_is(name, "csrf") || str_is(name, "form_token") ||
+        if (str_starts(name, "keep_") || str_is(name, "form_token") ||
             str_is(name, "version") || str_is(name, "return_to") || str_is(name, "reason") ||
             str_is(name, "draft") || str_is(name, "look_up") || str_ends(name, "_search") ||
             str_is(params_get(p, keep.p), "theirs")) {

@@ -349,7 +349,6 @@ static err check_form_token(struct passage *p)
     bool by_token = p->visit.known && !(p->route->flags & ROUTE_NO_FORM_TOKEN);
     if (by_token) {
         str given = q->form_header.p ? q->form_header : params_get(&q->form, "form_token");
-        given = given.p ? given : params_get(&q->form, "csrf");
         same_site = same_site && given.n && bytes_equal(given, p->ctx.actor.form_token);
     } else {
         same_site = same_site && (!q->origin.p || is_own_origin(q));

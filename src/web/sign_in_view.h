@@ -16,7 +16,7 @@ struct sign_in_demo {
     str name;
     str role;
     str email;
-    str action; /* posts email= and csrf=; only in a demonstration */
+    str action; /* posts email= and form_token=; only in a demonstration */
 };
 
 struct sign_in_view {
