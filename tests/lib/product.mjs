@@ -7,7 +7,7 @@ import { finding, freePort, must, ROOT, run, sleep, start } from './process.mjs'
 import { startPostgres } from './postgres.mjs';
 
 // Every person of the demonstration bodies has this password; `samstyr demo` prints it.
-export const PASSWORD = process.env.SAMSTYR_DEMO_PASSWORD ?? 'Samstyr-demo-2026';
+export const PASSWORD = process.env.SAMSTYR_DEMO_PASSWORD ?? 'samstyr-demo';
 
 /* Who and what the demonstration bodies hold, read from the library, so that tests can name them:
    persons by their id there and, for the first body, by role; bodies by id. */
