@@ -56,3 +56,13 @@ err framework_use(struct ctx *ctx, int64_t framework_id, bool used)
                          "= :framework",
                   binds, 3, NULL);
 }
+
+err framework_count(struct ctx *ctx, int64_t framework_id)
+{
+    return db_run(ctx->db,
+                  "UPDATE framework SET n_requirements = (SELECT count(*) FROM requirement r "
+                  "WHERE r.framework_id = :id AND r.is_assessable = 1 AND r.state = 'active' AND "
+                  "r.deleted_at IS NULL) "
+                  "WHERE id = :id",
+                  BINDS(B_INT("id", framework_id)), NULL);
+}

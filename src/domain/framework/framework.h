@@ -20,5 +20,7 @@ err framework_find(struct ctx *ctx, str urn_or_code, int64_t *out);
 /* The work's body answers this framework from today on, beside the common norm; or not any longer.
  */
 err framework_use(struct ctx *ctx, int64_t framework_id, bool used);
+/* Counts the requirements anew, after they have been read in. */
+err framework_count(struct ctx *ctx, int64_t framework_id);
 
 #endif

@@ -12,7 +12,7 @@ static const char *const ends[] = {"closed", NULL};
 static const struct field fields[] = {
     {FIELD(struct organisation, number), .type = FIELD_TEXT, .max = 9,
      .flags = FIELD_COLUMN | FIELD_UNIQUE},
-    {FIELD(struct organisation, code), .type = FIELD_TEXT, .max = 20, .flags = FIELD_COLUMN},
+    {FIELD(struct organisation, code), .type = FIELD_TEXT, .max = 60, .flags = FIELD_COLUMN},
     {FIELD(struct organisation, name), .type = FIELD_TEXT,
      .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_SEARCH},
     {FIELD(struct organisation, name_nn), .type = FIELD_TEXT, .flags = FIELD_SEARCH},

@@ -31,6 +31,14 @@ CREATE TABLE organisation (
 CREATE INDEX organisation_parent ON organisation (parent_id);
 CREATE INDEX organisation_level ON organisation (level, county_code);
 
+-- Inhabitants on 1 January, as the register says.
+CREATE TABLE organisation_population (
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    year INTEGER NOT NULL,
+    population INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, year)
+) STRICT;
+
 -- Every pair of a body and one above it (itself at depth 0): visibility is a join on this table.
 CREATE TABLE organisation_closure (
     ancestor_id INTEGER NOT NULL REFERENCES organisation (id),
