@@ -88,10 +88,11 @@ static err condition_add(struct ctx *ctx, struct query *q, str parameter, str va
     if (str_empty(value)) {
         return OK; /* an empty filter field asks for nothing */
     }
-    bool is_number = f ? !field_is_text(f) : type != FIELD_TEXT;
+    bool is_me = str_is(value, "me");
+    bool is_number = (f ? !field_is_text(f) : type != FIELD_TEXT) && !is_me;
     if (str_is(value, "today") && (type == FIELD_DAY)) {
         value = ctx->today;
-    } else if (str_is(value, "me")) {
+    } else if (is_me) {
         value = str_from_int(ctx->arena, ctx->actor.person_id);
     }
     if (type == FIELD_DAY && op != OP_NONE && op != OP_SOME &&
