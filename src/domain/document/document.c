@@ -31,8 +31,8 @@ static const struct field fields[] = {
 
 static err count_versions(struct ctx *ctx, const struct thing *t, int64_t *out)
 {
-    return db_int(ctx->db, "SELECT count(*) FROM document_version WHERE document_id = :id", BINDS(B_INT("id", t->id)),
-                  out);
+    return db_int(ctx->db, "SELECT count(*) FROM document_version WHERE document_id = :id",
+                  BINDS(B_INT("id", t->id)), out);
 }
 
 static err approve(struct ctx *ctx, struct thing *t, str reason)
@@ -74,12 +74,16 @@ static err keep_version(struct ctx *ctx, const struct document *d)
     err e = count_versions(ctx, &d->thing, &n);
     return e ? e
              : db_run(ctx->db,
-                      "INSERT INTO document_version (document_id, number, label, title, text, approved_on, "
+                      "INSERT INTO document_version (document_id, number, label, title, text, "
+                      "approved_on, "
                       "approved_by_name, approved_at) "
-                      "VALUES (:document, :number, :label, :title, :text, :approved_on, :approved_by_name, :now)",
-                      BINDS(B_INT("document", d->thing.id), B_INT("number", n + 1), B_TEXT("label", d->version_label),
-                            B_TEXT("title", d->title), B_TEXT("text", d->body), B_TEXT("approved_on", d->approved_on),
-                            B_TEXT("approved_by_name", d->approved_by_name), B_INT("now", ctx->now)),
+                      "VALUES (:document, :number, :label, :title, :text, :approved_on, "
+                      ":approved_by_name, :now)",
+                      BINDS(B_INT("document", d->thing.id), B_INT("number", n + 1),
+                            B_TEXT("label", d->version_label), B_TEXT("title", d->title),
+                            B_TEXT("text", d->body), B_TEXT("approved_on", d->approved_on),
+                            B_TEXT("approved_by_name", d->approved_by_name),
+                            B_INT("now", ctx->now)),
                       NULL);
 }
 
@@ -89,17 +93,19 @@ static err after(struct ctx *ctx, struct thing *t, const struct thing *before, c
     return strcmp(verb, "approve") == 0 ? keep_version(ctx, (struct document *)t) : OK;
 }
 
-err document_versions(struct ctx *ctx, const struct document *d, bool with_text, struct document_version **out,
-                      size_t *n)
+err document_versions(struct ctx *ctx, const struct document *d, bool with_text,
+                      struct document_version **out, size_t *n)
 {
     int64_t count = 0;
     struct rows *rows;
     err e = count_versions(ctx, &d->thing, &count);
     if (!e) {
-        e = db_query(ctx->db,
-                     "SELECT number, label, title, CASE WHEN :with_text = 1 THEN text END, approved_on, "
-                     "approved_by_name FROM document_version WHERE document_id = :document ORDER BY number DESC",
-                     BINDS(B_INT("document", d->thing.id), B_INT("with_text", with_text)), &rows);
+        e = db_query(
+            ctx->db,
+            "SELECT number, label, title, CASE WHEN :with_text = 1 THEN text END, approved_on, "
+            "approved_by_name FROM document_version WHERE document_id = :document ORDER BY number "
+            "DESC",
+            BINDS(B_INT("document", d->thing.id), B_INT("with_text", with_text)), &rows);
     }
     if (e) {
         return e;

@@ -28,7 +28,7 @@ struct document_version {
 };
 
 /* The approved versions, newest first; texts are left out unless with_text. */
-err document_versions(struct ctx *ctx, const struct document *d, bool with_text, struct document_version **out,
-                      size_t *n);
+err document_versions(struct ctx *ctx, const struct document *d, bool with_text,
+                      struct document_version **out, size_t *n);
 
 #endif

@@ -1,4 +1,5 @@
-/* document_pages.c - the texts that were approved: the panel that lists them, and the page of one. */
+/* document_pages.c - the texts that were approved: the panel that lists them, and the page of one.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "document_version_view.html.h"
 #include "document_versions_view.html.h"
@@ -12,7 +13,8 @@ static str approved(struct ctx *ctx, const struct document_version *v)
     str args[] = {text_day(ctx->arena, ctx->lang, v->approved_on), v->approved_by_name};
     return v->approved_by_name.n
                ? word_args(ctx->arena, ctx->lang, KEY("document.version.approved"), args, 2)
-               : word_args(ctx->arena, ctx->lang, KEY("document.version.approved_by_none"), args, 1);
+               : word_args(ctx->arena, ctx->lang, KEY("document.version.approved_by_none"), args,
+                           1);
 }
 
 static err draw(struct ctx *ctx, struct thing *t, struct html *h)
@@ -24,12 +26,14 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
         return e;
     }
     str address = kind_address(ctx, &document_kind, t->id);
-    struct document_versions_view v = {.rows = ARENA_ARRAY(ctx->arena, n, struct document_versions_row)};
+    struct document_versions_view v = {
+        .rows = ARENA_ARRAY(ctx->arena, n, struct document_versions_row)};
     for (; v.n_rows < n; v.n_rows++) {
         const struct document_version *from = &versions[v.n_rows];
         v.rows[v.n_rows] = (struct document_versions_row){
             .label = from->label,
-            .href = str_printf(ctx->arena, "%.*s/versions/%lld", STR_ARG(address), (long long)from->number),
+            .href = str_printf(ctx->arena, "%.*s/versions/%lld", STR_ARG(address),
+                               (long long)from->number),
             .approved = approved(ctx, from),
         };
     }
@@ -37,7 +41,8 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
     return OK;
 }
 
-const struct panel document_versions_panel = {.kind = "document", .order = 10, .place = PANEL_SIDE, .draw = draw};
+const struct panel document_versions_panel = {
+    .kind = "document", .order = 10, .place = PANEL_SIDE, .draw = draw};
 
 static err show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {

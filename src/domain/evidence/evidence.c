@@ -36,7 +36,8 @@ const struct kind evidence_kind = {
 };
 /* clang-format on */
 
-/* A name for showing: the last part of what may be a path, without control bytes, at most 200 characters. */
+/* A name for showing: the last part of what may be a path, without control bytes, at most 200
+ * characters. */
 static str shown_name(struct arena *a, str name)
 {
     size_t from = 0;
@@ -78,7 +79,8 @@ static str media_type(str type)
     return slash && type.n <= 100 ? type : STR("application/octet-stream");
 }
 
-err evidence_keep_file(struct ctx *ctx, struct evidence *e, int64_t version, str name, str type, str bytes)
+err evidence_keep_file(struct ctx *ctx, struct evidence *e, int64_t version, str name, str type,
+                       str bytes)
 {
     if (!bytes.n) {
         return fault(ctx, ERR_INVALID, "evidence.no_file");
@@ -96,23 +98,27 @@ err evidence_keep_file(struct ctx *ctx, struct evidence *e, int64_t version, str
         return trouble;
     }
     return db_run(ctx->db,
-                  "INSERT INTO evidence_file (evidence_id, hash, name, type, bytes, uploaded_at, uploaded_by) "
+                  "INSERT INTO evidence_file (evidence_id, hash, name, type, bytes, uploaded_at, "
+                  "uploaded_by) "
                   "VALUES (:evidence, :hash, :name, :type, :bytes, :now, :actor) "
                   "ON CONFLICT (evidence_id, hash) DO NOTHING",
-                  BINDS(B_INT("evidence", e->thing.id), B_TEXT("hash", hash), B_TEXT("name", e->file_name),
-                        B_TEXT("type", e->file_type), B_BLOB("bytes", bytes), B_INT("now", ctx->now),
+                  BINDS(B_INT("evidence", e->thing.id), B_TEXT("hash", hash),
+                        B_TEXT("name", e->file_name), B_TEXT("type", e->file_type),
+                        B_BLOB("bytes", bytes), B_INT("now", ctx->now),
                         B_ID("actor", ctx->actor.person_id)),
                   NULL);
 }
 
-err evidence_read_file(struct ctx *ctx, const struct evidence *e, str hash, struct evidence_file *out)
+err evidence_read_file(struct ctx *ctx, const struct evidence *e, str hash,
+                       struct evidence_file *out)
 {
     struct rows *rows;
     *out = (struct evidence_file){0};
-    err trouble = db_query(ctx->db,
-                           "SELECT name, type, hash, uploaded_at, bytes FROM evidence_file "
-                           "WHERE evidence_id = :evidence AND hash = :hash",
-                           BINDS(B_INT("evidence", e->thing.id), B_TEXT("hash", hash.n ? hash : e->file_hash)), &rows);
+    err trouble = db_query(
+        ctx->db,
+        "SELECT name, type, hash, uploaded_at, bytes FROM evidence_file "
+        "WHERE evidence_id = :evidence AND hash = :hash",
+        BINDS(B_INT("evidence", e->thing.id), B_TEXT("hash", hash.n ? hash : e->file_hash)), &rows);
     if (trouble) {
         return trouble;
     }
@@ -127,18 +133,22 @@ err evidence_read_file(struct ctx *ctx, const struct evidence *e, str hash, stru
     return trouble ? trouble : out->hash.n ? OK : fault(ctx, ERR_MISSING, "error.missing");
 }
 
-err evidence_earlier_files(struct ctx *ctx, const struct evidence *e, struct evidence_file **out, size_t *n)
+err evidence_earlier_files(struct ctx *ctx, const struct evidence *e, struct evidence_file **out,
+                           size_t *n)
 {
     int64_t count;
     struct rows *rows;
     struct bind binds[] = {B_INT("evidence", e->thing.id), B_TEXT("hash", e->file_hash)};
-    err trouble = db_int(ctx->db, "SELECT count(*) FROM evidence_file WHERE evidence_id = :evidence AND hash <> :hash",
-                         binds, 2, &count);
+    err trouble =
+        db_int(ctx->db,
+               "SELECT count(*) FROM evidence_file WHERE evidence_id = :evidence AND hash <> :hash",
+               binds, 2, &count);
     if (!trouble) {
-        trouble = db_query(ctx->db,
-                           "SELECT name, type, hash, uploaded_at FROM evidence_file "
-                           "WHERE evidence_id = :evidence AND hash <> :hash ORDER BY uploaded_at DESC, hash",
-                           binds, 2, &rows);
+        trouble = db_query(
+            ctx->db,
+            "SELECT name, type, hash, uploaded_at FROM evidence_file "
+            "WHERE evidence_id = :evidence AND hash <> :hash ORDER BY uploaded_at DESC, hash",
+            binds, 2, &rows);
     }
     if (trouble) {
         return trouble;

@@ -36,13 +36,16 @@ static err file_put(struct ctx *ctx, const struct request *q, struct reply *r, c
     }
     const struct upload *u = &q->uploads[0];
     e = evidence_keep_file(ctx, (struct evidence *)t, version, u->name, u->type, u->bytes);
-    return e ? e : page_see(ctx, r, kind_address(ctx, &evidence_kind, t->id), "evidence.file.done", STR_NONE);
+    return e ? e
+             : page_see(ctx, r, kind_address(ctx, &evidence_kind, t->id), "evidence.file.done",
+                        STR_NONE);
 }
 
 /* What a browser may be told that the bytes are. Whatever could run in a page goes out as bytes. */
 static const char *safe_type(str type)
 {
-    static const char *const safe[] = {"application/pdf", "image/png", "image/jpeg", "text/plain", "text/csv", NULL};
+    static const char *const safe[] = {"application/pdf", "image/png", "image/jpeg",
+                                       "text/plain",      "text/csv",  NULL};
     for (const char *const *s = safe; *s; s++) {
         if (str_is(type, *s)) {
             return *s;
@@ -72,7 +75,8 @@ static err file_get(struct ctx *ctx, const struct request *q, struct reply *r, c
 const struct route evidence_routes[] = {
     {METHOD_POST, "/o/{organisation}/evidence/{id}/file", ROLES_WORK, ROUTE_UPLOAD, file_put, NULL,
      "put a file with evidence"},
-    {METHOD_GET, "/o/{organisation}/evidence/{id}/file", ROLES_READ, 0, file_get, NULL, "the file of evidence"},
+    {METHOD_GET, "/o/{organisation}/evidence/{id}/file", ROLES_READ, 0, file_get, NULL,
+     "the file of evidence"},
     {0},
 };
 
@@ -88,7 +92,8 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
     struct evidence_file_view v = {
         .name = e->file_name,
         .href = file_href(ctx, t, STR_NONE),
-        .size = text_int(ctx->arena, ctx->lang, e->file_size < 0 ? 0 : (e->file_size + 1023) / 1024),
+        .size =
+            text_int(ctx->arena, ctx->lang, e->file_size < 0 ? 0 : (e->file_size + 1023) / 1024),
         .earlier = ARENA_ARRAY(ctx->arena, n + 1, struct earlier_file),
         .action = thing_may_change(ctx, t) ? file_href(ctx, t, STR_NONE) : STR_NONE,
         .form_token = ctx->actor.form_token,
@@ -96,10 +101,12 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
     };
     for (; v.n_earlier < n; v.n_earlier++) {
         const struct evidence_file *f = &earlier[v.n_earlier];
-        v.earlier[v.n_earlier] = (struct earlier_file){f->name, file_href(ctx, t, f->hash), f->uploaded_at};
+        v.earlier[v.n_earlier] =
+            (struct earlier_file){f->name, file_href(ctx, t, f->hash), f->uploaded_at};
     }
     evidence_file_view_html(h, &v);
     return OK;
 }
 
-const struct panel evidence_file_panel = {.kind = "evidence", .order = 10, .place = PANEL_SIDE, .draw = draw};
+const struct panel evidence_file_panel = {
+    .kind = "evidence", .order = 10, .place = PANEL_SIDE, .draw = draw};

@@ -13,7 +13,8 @@ static struct evidence *made(struct kind_test *k)
 
 static void keep(struct kind_test *k, struct evidence *e, const char *name, const char *bytes)
 {
-    assert_done(k, evidence_keep_file(&k->ctx, e, e->thing.version, str_of(name), STR("text/plain"), str_of(bytes)));
+    assert_done(k, evidence_keep_file(&k->ctx, e, e->thing.version, str_of(name), STR("text/plain"),
+                                      str_of(bytes)));
 }
 
 static void a_replaced_file_stays(struct kind_test *k)
@@ -56,12 +57,16 @@ void test_evidence__takes_a_path_as_a_name_only(void)
 static void wrong_files(struct kind_test *k)
 {
     struct evidence *e = made(k);
-    assert_refused(k, evidence_keep_file(&k->ctx, e, 1, STR("a"), STR("b/c"), STR("")), "evidence.no_file");
+    assert_refused(k, evidence_keep_file(&k->ctx, e, 1, STR("a"), STR("b/c"), STR("")),
+                   "evidence.no_file");
     keep(k, e, "a.txt", "one");
-    assert_refused(k, evidence_keep_file(&k->ctx, e, 2, STR("b.txt"), STR("b/c"), STR("one")), "evidence.same_file");
-    assert_refused(k, evidence_keep_file(&k->ctx, e, 1, STR("b.txt"), STR("b/c"), STR("two")), "error.stale");
+    assert_refused(k, evidence_keep_file(&k->ctx, e, 2, STR("b.txt"), STR("b/c"), STR("one")),
+                   "evidence.same_file");
+    assert_refused(k, evidence_keep_file(&k->ctx, e, 1, STR("b.txt"), STR("b/c"), STR("two")),
+                   "error.stale");
     kind_test_as(k, ROLE_AUDITOR);
-    assert_refused(k, evidence_keep_file(&k->ctx, e, 2, STR("b.txt"), STR("b/c"), STR("three")), "error.denied");
+    assert_refused(k, evidence_keep_file(&k->ctx, e, 2, STR("b.txt"), STR("b/c"), STR("three")),
+                   "error.denied");
 }
 
 void test_evidence__refuses_empty_same_stale_and_foreign_files(void)

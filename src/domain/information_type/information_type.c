@@ -1,4 +1,5 @@
-/* information_type.c - what an information type is; its needs travel to the services that use it. */
+/* information_type.c - what an information type is; its needs travel to the services that use it.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/information_type/information_type.h"
 

@@ -26,7 +26,8 @@ int criteria_rank(str level)
     return -1;
 }
 
-const struct criteria_level *criteria_of(const struct criteria *c, int64_t likelihood, int64_t consequence)
+const struct criteria_level *criteria_of(const struct criteria *c, int64_t likelihood,
+                                         int64_t consequence)
 {
     if (likelihood < 1 || likelihood > RISK_STEPS || consequence < 1 || consequence > RISK_STEPS) {
         return NULL;
@@ -141,7 +142,9 @@ static err starter(struct ctx *ctx, struct criteria *out)
 {
     const struct embedded *file = embedded_find(STR("library/starter/common.yaml"));
     const struct json *v = NULL;
-    if (!file || yaml_read(ctx->arena, str_n((const char *)file->data, file->n), &json_limits_document, &v, NULL) ||
+    if (!file ||
+        yaml_read(ctx->arena, str_n((const char *)file->data, file->n), &json_limits_document, &v,
+                  NULL) ||
         !read(json_get(v, "criteria"), out)) {
         fault_detail(&ctx->fault, "the starter set has no usable risk criteria");
         return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
@@ -155,10 +158,11 @@ err criteria_get(struct ctx *ctx, const struct criteria **out)
     struct rows *rows;
     str content = STR_NONE;
     *out = c;
-    err e = db_query(ctx->db,
-                     "SELECT version, content FROM risk_criteria WHERE organisation_id = :organisation "
-                     "ORDER BY version DESC LIMIT 1",
-                     BINDS(B_INT("organisation", ctx->body.id)), &rows);
+    err e =
+        db_query(ctx->db,
+                 "SELECT version, content FROM risk_criteria WHERE organisation_id = :organisation "
+                 "ORDER BY version DESC LIMIT 1",
+                 BINDS(B_INT("organisation", ctx->body.id)), &rows);
     if (e) {
         return e;
     }
@@ -172,8 +176,8 @@ err criteria_get(struct ctx *ctx, const struct criteria **out)
     }
     const struct json *v;
     if (json_read(ctx->arena, content, &json_limits_request, &v, NULL) || !read(v, c)) {
-        fault_detail(&ctx->fault, "criteria %lld of body %lld cannot be read", (long long)c->version,
-                     (long long)ctx->body.id);
+        fault_detail(&ctx->fault, "criteria %lld of body %lld cannot be read",
+                     (long long)c->version, (long long)ctx->body.id);
         return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
     }
     return OK;
@@ -274,46 +278,51 @@ static void note(struct change *changes, size_t *n, const char *field, str befor
     }
 }
 
-static size_t changes_of(struct arena *a, const struct criteria *before, const struct criteria *after,
-                         struct change *changes)
+static size_t changes_of(struct arena *a, const struct criteria *before,
+                         const struct criteria *after, struct change *changes)
 {
     size_t n = 0;
     for (int l = 0; l < RISK_STEPS; l++) {
-        note(changes, &n, str_printf(a, "grid_%d", l + 1).p, grid_line(a, before, l), grid_line(a, after, l));
+        note(changes, &n, str_printf(a, "grid_%d", l + 1).p, grid_line(a, before, l),
+             grid_line(a, after, l));
     }
     for (int i = 0; i < RISK_LEVELS; i++) {
         const struct criteria_level *x = &before->levels[i], *y = &after->levels[i];
         note(changes, &n, str_printf(a, "accept_%s", x->name).p, x->accept, y->accept);
-        note(changes, &n, str_printf(a, "valid_months_%s", x->name).p, str_from_int(a, x->valid_months),
-             str_from_int(a, y->valid_months));
+        note(changes, &n, str_printf(a, "valid_months_%s", x->name).p,
+             str_from_int(a, x->valid_months), str_from_int(a, y->valid_months));
     }
     note(changes, &n, "tolerated", str_of(criteria_level_names[before->tolerated]),
          str_of(criteria_level_names[after->tolerated]));
     return n;
 }
 
-static err store(struct ctx *ctx, struct criteria *c, const char *verb, str reason, const struct change *changes,
-                 size_t n)
+static err store(struct ctx *ctx, struct criteria *c, const char *verb, str reason,
+                 const struct change *changes, size_t n)
 {
-    err e = db_run(ctx->db,
-                   "INSERT INTO risk_criteria (organisation_id, version, content, made_at, made_by) "
-                   "VALUES (:organisation, :version, :content, :now, :actor)",
-                   BINDS(B_INT("organisation", ctx->body.id), B_INT("version", c->version + 1),
-                         B_TEXT("content", written(ctx->arena, c)), B_INT("now", ctx->now),
-                         B_ID("actor", ctx->actor.person_id)),
-                   NULL);
+    err e =
+        db_run(ctx->db,
+               "INSERT INTO risk_criteria (organisation_id, version, content, made_at, made_by) "
+               "VALUES (:organisation, :version, :content, :now, :actor)",
+               BINDS(B_INT("organisation", ctx->body.id), B_INT("version", c->version + 1),
+                     B_TEXT("content", written(ctx->arena, c)), B_INT("now", ctx->now),
+                     B_ID("actor", ctx->actor.person_id)),
+               NULL);
     c->version++;
     return e ? e
-             : trail_append(ctx, ctx->body.id, "risk_criteria", ctx->body.id, c->version, verb, reason, changes, n);
+             : trail_append(ctx, ctx->body.id, "risk_criteria", ctx->body.id, c->version, verb,
+                            reason, changes, n);
 }
 
 static void check_grid(struct ctx *ctx, const struct criteria *c)
 {
     for (int l = 0; l < RISK_STEPS; l++) {
         for (int k = 0; k < RISK_STEPS; k++) {
-            if ((l && c->grid[l][k] < c->grid[l - 1][k]) || (k && c->grid[l][k] < c->grid[l][k - 1])) {
+            if ((l && c->grid[l][k] < c->grid[l - 1][k]) ||
+                (k && c->grid[l][k] < c->grid[l][k - 1])) {
                 str name = str_printf(ctx->arena, "grid_%d_%d", l + 1, k + 1);
-                str args[] = {STR_NONE, str_from_int(ctx->arena, l + 1), str_from_int(ctx->arena, k + 1)};
+                str args[] = {STR_NONE, str_from_int(ctx->arena, l + 1),
+                              str_from_int(ctx->arena, k + 1)};
                 fault_field(&ctx->fault, name, 0, KEY("risk.criteria.falls"), args, 3);
             }
         }
@@ -332,11 +341,11 @@ static void check_levels(struct ctx *ctx, const struct criteria *c)
             fault_field(&ctx->fault, months, 0, KEY("risk.criteria.longer"), NULL, 0);
         }
         if (!str_is(level->accept, "line_manager") && !str_is(level->accept, "top_management")) {
-            fault_field(&ctx->fault, str_printf(ctx->arena, "accept_%s", level->name), 0, KEY("form.error.choice"), NULL,
-                        0);
+            fault_field(&ctx->fault, str_printf(ctx->arena, "accept_%s", level->name), 0,
+                        KEY("form.error.choice"), NULL, 0);
         } else if (i && criteria_roles(level) & ~criteria_roles(&c->levels[i - 1])) {
-            fault_field(&ctx->fault, str_printf(ctx->arena, "accept_%s", level->name), 0, KEY("risk.criteria.lower_down"),
-                        NULL, 0);
+            fault_field(&ctx->fault, str_printf(ctx->arena, "accept_%s", level->name), 0,
+                        KEY("risk.criteria.lower_down"), NULL, 0);
         }
     }
 }

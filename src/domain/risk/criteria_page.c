@@ -30,22 +30,25 @@ static str named(struct ctx *ctx, const char *what, const char *level)
     return str_printf(ctx->arena, "%s_%s", what, level);
 }
 
-static struct criteria_step_row *steps(struct ctx *ctx, const struct criteria_text *texts, size_t *n)
+static struct criteria_step_row *steps(struct ctx *ctx, const struct criteria_text *texts,
+                                       size_t *n)
 {
     struct criteria_step_row *rows = ARENA_ARRAY(ctx->arena, RISK_STEPS, struct criteria_step_row);
     for (*n = 0; *n < RISK_STEPS; (*n)++) {
-        rows[*n] = (struct criteria_step_row){(int)*n + 1, texts[*n].word[ctx->lang], texts[*n].description[ctx->lang]};
+        rows[*n] = (struct criteria_step_row){(int)*n + 1, texts[*n].word[ctx->lang],
+                                              texts[*n].description[ctx->lang]};
     }
     return rows;
 }
 
 static struct criteria_option *level_options(struct sheet *s, int chosen, size_t *n)
 {
-    struct criteria_option *options = ARENA_ARRAY(s->ctx->arena, RISK_LEVELS, struct criteria_option);
+    struct criteria_option *options =
+        ARENA_ARRAY(s->ctx->arena, RISK_LEVELS, struct criteria_option);
     for (*n = 0; *n < RISK_LEVELS; (*n)++) {
         const struct criteria_level *level = &s->criteria->levels[*n];
-        options[*n] =
-            (struct criteria_option){str_of(level->name), level->text.word[s->ctx->lang], (int)*n == chosen};
+        options[*n] = (struct criteria_option){str_of(level->name), level->text.word[s->ctx->lang],
+                                               (int)*n == chosen};
     }
     return options;
 }
@@ -56,7 +59,8 @@ static void grid(struct sheet *s)
     s->v.rows = ARENA_ARRAY(ctx->arena, RISK_STEPS, struct criteria_row);
     for (int l = RISK_STEPS; l >= 1; l--) {
         struct criteria_row *row = &s->v.rows[s->v.n_rows++];
-        *row = (struct criteria_row){.step = l, .word = s->criteria->likelihood[l - 1].word[ctx->lang]};
+        *row = (struct criteria_row){.step = l,
+                                     .word = s->criteria->likelihood[l - 1].word[ctx->lang]};
         row->cells = ARENA_ARRAY(ctx->arena, RISK_STEPS, struct criteria_cell);
         for (int c = 1; c <= RISK_STEPS; c++) {
             struct criteria_cell *cell = &row->cells[row->n_cells++];
@@ -75,10 +79,12 @@ static void grid(struct sheet *s)
 static struct criteria_option *accept_options(struct ctx *ctx, str chosen, size_t *n)
 {
     struct criteria_option *options = ARENA_ARRAY(ctx->arena, 2, struct criteria_option);
-    options[0] = (struct criteria_option){STR("line_manager"), W("risk.criteria.accept.line_manager"),
-                                          str_is(chosen, "line_manager")};
-    options[1] = (struct criteria_option){STR("top_management"), W("risk.criteria.accept.top_management"),
-                                          str_is(chosen, "top_management")};
+    options[0] =
+        (struct criteria_option){STR("line_manager"), W("risk.criteria.accept.line_manager"),
+                                 str_is(chosen, "line_manager")};
+    options[1] =
+        (struct criteria_option){STR("top_management"), W("risk.criteria.accept.top_management"),
+                                 str_is(chosen, "top_management")};
     *n = 2;
     return options;
 }
@@ -96,11 +102,15 @@ static void levels(struct sheet *s)
             .name = str_of(level->name),
             .word = name,
             .description = level->text.description[ctx->lang],
-            .accept_label = word_args(ctx->arena, ctx->lang, KEY("risk.criteria.accept_of"), &name, 1),
-            .accept_word = str_is(level->accept, "line_manager") ? W("risk.criteria.accept.line_manager")
-                                                                 : W("risk.criteria.accept.top_management"),
-            .months_label = word_args(ctx->arena, ctx->lang, KEY("risk.criteria.months_of"), &name, 1),
-            .months = level->valid_months > 0 ? str_from_int(ctx->arena, level->valid_months) : STR_NONE,
+            .accept_label =
+                word_args(ctx->arena, ctx->lang, KEY("risk.criteria.accept_of"), &name, 1),
+            .accept_word = str_is(level->accept, "line_manager")
+                               ? W("risk.criteria.accept.line_manager")
+                               : W("risk.criteria.accept.top_management"),
+            .months_label =
+                word_args(ctx->arena, ctx->lang, KEY("risk.criteria.months_of"), &name, 1),
+            .months =
+                level->valid_months > 0 ? str_from_int(ctx->arena, level->valid_months) : STR_NONE,
             .accept_wrong = is_wrong(ctx, named(ctx, "accept", level->name)),
             .months_wrong = is_wrong(ctx, named(ctx, "valid_months", level->name)),
         };
@@ -115,14 +125,16 @@ static err changes(struct sheet *s)
     struct ctx *ctx = s->ctx;
     struct trail_event *events;
     size_t n;
-    err e = trail_read(ctx, ctx->body.id, STR("risk_criteria"), ctx->body.id, 0, MOST_EVENTS, &events, &n);
+    err e = trail_read(ctx, ctx->body.id, STR("risk_criteria"), ctx->body.id, 0, MOST_EVENTS,
+                       &events, &n);
     if (e) {
         return e;
     }
     s->v.changes = ARENA_ARRAY(ctx->arena, n + 1, struct criteria_change);
     for (; s->v.n_changes < n; s->v.n_changes++) {
         const struct trail_event *event = &events[s->v.n_changes];
-        s->v.changes[s->v.n_changes] = (struct criteria_change){event->at, event->actor, event->reason};
+        s->v.changes[s->v.n_changes] =
+            (struct criteria_change){event->at, event->actor, event->reason};
     }
     return OK;
 }
@@ -134,11 +146,13 @@ static void errors(struct sheet *s)
     for (size_t i = 0; i < ctx->fault.n_fields; i++) {
         struct field_fault fault = ctx->fault.fields[i];
         fault.args[0] = str_is(fault.field, "reason") ? W("risk.criteria.reason") : fault.args[0];
-        s->v.errors[s->v.n_errors++] = (struct criteria_error){fault.field, page_fault(ctx, &fault)};
+        s->v.errors[s->v.n_errors++] =
+            (struct criteria_error){fault.field, page_fault(ctx, &fault)};
     }
 }
 
-static err send(struct ctx *ctx, const struct request *q, struct reply *r, const struct criteria *c, str reason)
+static err send(struct ctx *ctx, const struct request *q, struct reply *r, const struct criteria *c,
+                str reason)
 {
     str address = str_printf(ctx->arena, "/o/%.*s/risk-criteria", STR_ARG(ctx->body.number));
     struct sheet s = {.ctx = ctx, .criteria = c};
@@ -149,7 +163,8 @@ static err send(struct ctx *ctx, const struct request *q, struct reply *r, const
     s.v.reason = reason;
     s.v.likelihood = steps(ctx, c->likelihood, &s.v.n_likelihood);
     s.v.consequence = steps(ctx, c->consequence, &s.v.n_consequence);
-    s.v.matrix_href = str_printf(ctx->arena, "%.*s/matrix", STR_ARG(kind_address(ctx, &risk_kind, 0)));
+    s.v.matrix_href =
+        str_printf(ctx->arena, "%.*s/matrix", STR_ARG(kind_address(ctx, &risk_kind, 0)));
     grid(&s);
     levels(&s);
     errors(&s);
@@ -160,11 +175,15 @@ static err send(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct html *h = page_begin(ctx);
     criteria_view_html(h, &s.v);
     struct frame_link crumbs[] = {
-        {.word = kind_word(ctx, &risk_kind, "many", NULL), .href = kind_address(ctx, &risk_kind, 0)},
+        {.word = kind_word(ctx, &risk_kind, "many", NULL),
+         .href = kind_address(ctx, &risk_kind, 0)},
         {.word = W("risk.criteria.heading"), .is_current = true},
     };
-    struct page page = {
-        .title = W("risk.criteria.heading"), .current = address, .crumbs = crumbs, .n_crumbs = 2, .is_wide = true};
+    struct page page = {.title = W("risk.criteria.heading"),
+                        .current = address,
+                        .crumbs = crumbs,
+                        .n_crumbs = 2,
+                        .is_wide = true};
     return page_send(ctx, q, r, &page, h);
 }
 
@@ -218,17 +237,22 @@ static err change(struct ctx *ctx, const struct request *q, struct reply *r, con
         return send(ctx, q, r, &c, reason);
     }
     return e ? e
-             : page_see(ctx, r, str_printf(ctx->arena, "/o/%.*s/risk-criteria", STR_ARG(ctx->body.number)),
+             : page_see(ctx, r,
+                        str_printf(ctx->arena, "/o/%.*s/risk-criteria", STR_ARG(ctx->body.number)),
                         "risk.criteria.done", STR_NONE);
 }
 
 const struct route risk_criteria_routes[] = {
-    {METHOD_GET, "/o/{organisation}/risk-criteria", ROLES_READ | ROLE_STEERING_READER, 0, show, NULL,
-     "what the body tolerates"},
-    {METHOD_POST, "/o/{organisation}/risk-criteria", ROLES_CHANGE, 0, change, NULL, "change what the body tolerates"},
+    {METHOD_GET, "/o/{organisation}/risk-criteria", ROLES_READ | ROLE_STEERING_READER, 0, show,
+     NULL, "what the body tolerates"},
+    {METHOD_POST, "/o/{organisation}/risk-criteria", ROLES_CHANGE, 0, change, NULL,
+     "change what the body tolerates"},
     {0},
 };
 
-const struct report risk_criteria_report = {
-    .name = "risk_criteria", .path = "/risk-criteria", .group = "settings", .icon = "Gavel", .order = 20,
-    .roles = ROLES_READ};
+const struct report risk_criteria_report = {.name = "risk_criteria",
+                                            .path = "/risk-criteria",
+                                            .group = "settings",
+                                            .icon = "Gavel",
+                                            .order = 20,
+                                            .roles = ROLES_READ};

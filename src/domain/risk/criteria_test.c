@@ -1,4 +1,5 @@
-/* criteria_test.c - what a body tolerates: the starter set's word, changed with care, for every risk at once. */
+/* criteria_test.c - what a body tolerates: the starter set's word, changed with care, for every
+ * risk at once. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/risk/criteria.h"
 #include "domain/risk/risk.h"
@@ -24,7 +25,8 @@ static void starting(struct kind_test *k)
     struct criteria stored = in_force(k);
     assert_int_equal(stored.version, 1);
     assert_memory_equal(c.grid, stored.grid, sizeof c.grid);
-    assert_str(stored.levels[3].text.description[LANG_EN], str_z(k->ctx.arena, c.levels[3].text.description[LANG_EN]));
+    assert_str(stored.levels[3].text.description[LANG_EN],
+               str_z(k->ctx.arena, c.levels[3].text.description[LANG_EN]));
 }
 
 void test_criteria__start_as_the_starter_set_says(void)

@@ -72,7 +72,8 @@ static void acceptance_clear(struct risk *r)
     r->accepted_by_name = r->accepted_level = r->accepted_on = r->accepted_until = STR_NONE;
 }
 
-/* ISO 27001 8.3: the residual risk is what the owner accepted; one that has grown was never accepted. */
+/* ISO 27001 8.3: the residual risk is what the owner accepted; one that has grown was never
+ * accepted. */
 static void acceptance_hold(struct risk *r)
 {
     if (!str_is(r->thing.state, "accepted")) {
@@ -97,11 +98,12 @@ static void judge(const struct criteria *c, struct risk *r)
     acceptance_hold(r);
 }
 
-static void check_pair(struct ctx *ctx, int64_t likelihood, int64_t consequence, const char *likelihood_name,
-                       const char *consequence_name)
+static void check_pair(struct ctx *ctx, int64_t likelihood, int64_t consequence,
+                       const char *likelihood_name, const char *consequence_name)
 {
     if ((likelihood == NO_NUMBER) != (consequence == NO_NUMBER)) {
-        fault_field(&ctx->fault, str_of(likelihood == NO_NUMBER ? likelihood_name : consequence_name), 0,
+        fault_field(&ctx->fault,
+                    str_of(likelihood == NO_NUMBER ? likelihood_name : consequence_name), 0,
                     KEY("risk.half"), NULL, 0);
     }
 }
@@ -116,8 +118,10 @@ static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
         return e;
     }
     check_pair(ctx, r->likelihood, r->consequence, "likelihood", "consequence");
-    check_pair(ctx, r->likelihood_after, r->consequence_after, "likelihood_after", "consequence_after");
-    check_pair(ctx, r->likelihood_target, r->consequence_target, "likelihood_target", "consequence_target");
+    check_pair(ctx, r->likelihood_after, r->consequence_after, "likelihood_after",
+               "consequence_after");
+    check_pair(ctx, r->likelihood_target, r->consequence_target, "likelihood_target",
+               "consequence_target");
     if (r->likelihood == NO_NUMBER && r->likelihood_after != NO_NUMBER) {
         fault_at(ctx, "likelihood", "risk.before_missing");
     }
@@ -148,8 +152,10 @@ static err all_read(struct ctx *ctx, struct risk **out, size_t *n)
                    BINDS(B_INT("organisation", ctx->body.id)), &count);
     if (!e) {
         e = db_query(ctx->db,
-                     "SELECT id, state, likelihood, consequence, likelihood_after, consequence_after, level_before, "
-                     "level_after, above_tolerance, accepted_by_id, accepted_by_name, accepted_level, accepted_on, "
+                     "SELECT id, state, likelihood, consequence, likelihood_after, "
+                     "consequence_after, level_before, "
+                     "level_after, above_tolerance, accepted_by_id, accepted_by_name, "
+                     "accepted_level, accepted_on, "
                      "accepted_until FROM risk WHERE organisation_id = :organisation ORDER BY id",
                      BINDS(B_INT("organisation", ctx->body.id)), &rows);
     }
@@ -198,19 +204,24 @@ static err judged_write(struct ctx *ctx, const struct risk *before, const struct
     if (!n) {
         return OK;
     }
-    err e = db_int(ctx->db,
-                   "UPDATE risk SET state = :state, level_before = :level_before, level_after = :level_after, "
-                   "above_tolerance = :above_tolerance, accepted_by_id = :accepted_by_id, "
-                   "accepted_by_name = :accepted_by_name, accepted_level = :accepted_level, "
-                   "accepted_on = :accepted_on, accepted_until = :accepted_until, version = version + 1 "
-                   "WHERE id = :id RETURNING version",
-                   BINDS(B_INT("id", r->thing.id), B_TEXT("state", r->thing.state),
-                         B_TEXT("level_before", r->level_before), B_TEXT("level_after", r->level_after),
-                         B_INT("above_tolerance", r->above_tolerance), B_ID("accepted_by_id", r->accepted_by_id),
-                         B_TEXT("accepted_by_name", r->accepted_by_name), B_TEXT("accepted_level", r->accepted_level),
-                         B_TEXT("accepted_on", r->accepted_on), B_TEXT("accepted_until", r->accepted_until)),
-                   &version);
-    return e ? e : trail_append(ctx, ctx->body.id, "risk", r->thing.id, version, "judge", STR_NONE, changes, n);
+    err e = db_int(
+        ctx->db,
+        "UPDATE risk SET state = :state, level_before = :level_before, level_after = :level_after, "
+        "above_tolerance = :above_tolerance, accepted_by_id = :accepted_by_id, "
+        "accepted_by_name = :accepted_by_name, accepted_level = :accepted_level, "
+        "accepted_on = :accepted_on, accepted_until = :accepted_until, version = version + 1 "
+        "WHERE id = :id RETURNING version",
+        BINDS(B_INT("id", r->thing.id), B_TEXT("state", r->thing.state),
+              B_TEXT("level_before", r->level_before), B_TEXT("level_after", r->level_after),
+              B_INT("above_tolerance", r->above_tolerance),
+              B_ID("accepted_by_id", r->accepted_by_id),
+              B_TEXT("accepted_by_name", r->accepted_by_name),
+              B_TEXT("accepted_level", r->accepted_level), B_TEXT("accepted_on", r->accepted_on),
+              B_TEXT("accepted_until", r->accepted_until)),
+        &version);
+    return e ? e
+             : trail_append(ctx, ctx->body.id, "risk", r->thing.id, version, "judge", STR_NONE,
+                            changes, n);
 }
 
 err risks_judge_again(struct ctx *ctx, const struct criteria *c)
@@ -228,7 +239,8 @@ err risks_judge_again(struct ctx *ctx, const struct criteria *c)
 
 /* --- steps --- */
 
-/* A review that is due, or has no day, is planned a year ahead; a day to come that someone chose stands. */
+/* A review that is due, or has no day, is planned a year ahead; a day to come that someone chose
+ * stands. */
 static void reviewed(struct ctx *ctx, struct risk *r)
 {
     r->reviewed_on = ctx->today;
@@ -264,10 +276,12 @@ static err treat(struct ctx *ctx, struct thing *t, str reason)
 
 static str decider(struct ctx *ctx, const struct criteria_level *level)
 {
-    return str_is(level->accept, "line_manager") ? W("risk.decider.line_manager") : W("risk.decider.top_management");
+    return str_is(level->accept, "line_manager") ? W("risk.decider.line_manager")
+                                                 : W("risk.decider.top_management");
 }
 
-/* ISO 27001 6.1.3 f: the residual risk is accepted by someone who may: the body's criteria say who and how long. */
+/* ISO 27001 6.1.3 f: the residual risk is accepted by someone who may: the body's criteria say who
+ * and how long. */
 static err accept(struct ctx *ctx, struct thing *t, str reason)
 {
     (void)reason;
@@ -287,8 +301,8 @@ static err accept(struct ctx *ctx, struct thing *t, str reason)
         return fault(ctx, ERR_CONFLICT, "risk.no_owner");
     }
     if (!ctx_may(ctx, criteria_roles(level))) {
-        return fault(ctx, ERR_DENIED, "risk.accept_higher", str_lower(ctx->arena, level->text.word[ctx->lang]),
-                     decider(ctx, level));
+        return fault(ctx, ERR_DENIED, "risk.accept_higher",
+                     str_lower(ctx->arena, level->text.word[ctx->lang]), decider(ctx, level));
     }
     r->accepted_by_id = ctx->actor.person_id;
     r->accepted_by_name = ctx->actor.name;

@@ -30,11 +30,12 @@ struct risk {
 
 extern const struct kind risk_kind;
 
-/* Likelihood and consequence as they are today: after measures when that is assessed, else before. */
+/* Likelihood and consequence as they are today: after measures when that is assessed, else before.
+ */
 void risk_today(const struct risk *r, int64_t *likelihood, int64_t *consequence);
 
-/* Judges every risk of the body by new criteria, with an event ("judge") for each whose level changed. An
-   acceptance that was given for a lower level falls. */
+/* Judges every risk of the body by new criteria, with an event ("judge") for each whose level
+   changed. An acceptance that was given for a lower level falls. */
 err risks_judge_again(struct ctx *ctx, const struct criteria *c);
 
 #endif

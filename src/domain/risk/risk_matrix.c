@@ -1,4 +1,5 @@
-/* risk_matrix.c - the risk picture: every open risk in its cell, and the line of what is tolerated. */
+/* risk_matrix.c - the risk picture: every open risk in its cell, and the line of what is tolerated.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/risk/risk.h"
 #include "domain/risk/risk_matrix_view.h"
@@ -33,13 +34,15 @@ struct matrix {
 };
 
 /* Where a risk stands in the picture; one without a target of its own is aimed at where it is. */
-static void stands(const struct risk *r, enum picture picture, int64_t *likelihood, int64_t *consequence)
+static void stands(const struct risk *r, enum picture picture, int64_t *likelihood,
+                   int64_t *consequence)
 {
     risk_today(r, likelihood, consequence);
     if (picture == BEFORE) {
         *likelihood = r->likelihood;
         *consequence = r->consequence;
-    } else if (picture == TARGET && r->likelihood_target != NO_NUMBER && r->consequence_target != NO_NUMBER) {
+    } else if (picture == TARGET && r->likelihood_target != NO_NUMBER &&
+               r->consequence_target != NO_NUMBER) {
         *likelihood = r->likelihood_target;
         *consequence = r->consequence_target;
     }
@@ -85,14 +88,15 @@ static err place(struct matrix *m, struct risk *r)
 }
 
 /* The line runs where a tolerated cell meets one that is not: at its left, and below it. */
-static const char *style(struct ctx *ctx, const struct criteria *c, int likelihood, int consequence, bool vacant)
+static const char *style(struct ctx *ctx, const struct criteria *c, int likelihood, int consequence,
+                         bool vacant)
 {
     int level = c->grid[likelihood][consequence];
     bool above = level > c->tolerated;
     bool left = above && consequence > 0 && c->grid[likelihood][consequence - 1] <= c->tolerated;
     bool below = above && likelihood > 0 && c->grid[likelihood - 1][consequence] <= c->tolerated;
-    return str_printf(ctx->arena, "n%d%s%s%s", level + 1, left ? " edge-left" : "", below ? " edge-below" : "",
-                      vacant ? " vacant" : "")
+    return str_printf(ctx->arena, "n%d%s%s%s", level + 1, left ? " edge-left" : "",
+                      below ? " edge-below" : "", vacant ? " vacant" : "")
         .p;
 }
 
@@ -104,9 +108,11 @@ static void table_begin(struct matrix *m, size_t n_risks)
     v->rows = ARENA_ARRAY(ctx->arena, RISK_STEPS, struct matrix_row);
     for (int i = 0; i < RISK_STEPS; i++) {
         int likelihood = RISK_STEPS - i;
-        v->columns[v->n_columns++] = (struct matrix_step){i + 1, m->criteria->consequence[i].word[ctx->lang]};
+        v->columns[v->n_columns++] =
+            (struct matrix_step){i + 1, m->criteria->consequence[i].word[ctx->lang]};
         struct matrix_row *row = &v->rows[v->n_rows++];
-        *row = (struct matrix_row){.step = likelihood, .word = m->criteria->likelihood[likelihood - 1].word[ctx->lang]};
+        *row = (struct matrix_row){.step = likelihood,
+                                   .word = m->criteria->likelihood[likelihood - 1].word[ctx->lang]};
         row->cells = ARENA_ARRAY(ctx->arena, RISK_STEPS, struct matrix_cell);
         for (; row->n_cells < RISK_STEPS; row->n_cells++) {
             row->cells[row->n_cells] = (struct matrix_cell){
@@ -171,19 +177,21 @@ static void ways(struct matrix *m)
     v->expired_href = view_href(ctx, "expired");
     v->unassessed_href = view_href(ctx, "unassessed");
     v->rules_href = str_printf(ctx->arena, "/o/%.*s/risk-criteria", STR_ARG(ctx->body.number));
-    v->new_href = ctx_may(ctx, risk_kind.create) ? str_printf(ctx->arena, "%.*s/new", STR_ARG(list)) : STR_NONE;
+    v->new_href = ctx_may(ctx, risk_kind.create) ? str_printf(ctx->arena, "%.*s/new", STR_ARG(list))
+                                                 : STR_NONE;
     v->choices = ARENA_ARRAY(ctx->arena, N_PICTURES, struct matrix_choice);
     for (; v->n_choices < N_PICTURES; v->n_choices++) {
         v->choices[v->n_choices] = (struct matrix_choice){
             .word = word(ctx->lang, pictures[v->n_choices].word),
-            .href = str_printf(ctx->arena, "%.*s/matrix?show=%s", STR_ARG(list), pictures[v->n_choices].name),
+            .href = str_printf(ctx->arena, "%.*s/matrix?show=%s", STR_ARG(list),
+                               pictures[v->n_choices].name),
             .is_current = v->n_choices == m->picture,
         };
     }
     v->levels = ARENA_ARRAY(ctx->arena, RISK_LEVELS, struct matrix_level);
     for (; v->n_levels < RISK_LEVELS; v->n_levels++) {
-        v->levels[v->n_levels] =
-            (struct matrix_level){(int)v->n_levels + 1, m->criteria->levels[v->n_levels].text.word[ctx->lang]};
+        v->levels[v->n_levels] = (struct matrix_level){
+            (int)v->n_levels + 1, m->criteria->levels[v->n_levels].text.word[ctx->lang]};
     }
 }
 
@@ -193,8 +201,9 @@ static err fill(struct matrix *m)
     struct query q;
     struct thing **things;
     size_t n;
-    err e = query_of(ctx, &risk_kind,
-                     "state=registered&state=assessed&state=in_treatment&state=accepted&sort=ref", &q);
+    err e =
+        query_of(ctx, &risk_kind,
+                 "state=registered&state=assessed&state=in_treatment&state=accepted&sort=ref", &q);
     if (!e) {
         e = query_all(ctx, &q, &things, &n);
     }
@@ -231,7 +240,9 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
 {
     (void)data;
     struct risk_matrix_view v = {0};
-    struct matrix m = {.ctx = ctx, .v = &v, .book = label_book_new(ctx),
+    struct matrix m = {.ctx = ctx,
+                       .v = &v,
+                       .book = label_book_new(ctx),
                        .picture = picture_of(params_get(&q->query, "show"))};
     err e = criteria_get(ctx, &m.criteria);
     if (!e) {
@@ -247,8 +258,11 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
     };
     struct html *h = page_begin(ctx);
     risk_matrix_view_html(h, &v);
-    struct page page = {
-        .title = W("report.risk_matrix"), .current = q->path, .crumbs = crumbs, .n_crumbs = 2, .is_wide = true};
+    struct page page = {.title = W("report.risk_matrix"),
+                        .current = q->path,
+                        .crumbs = crumbs,
+                        .n_crumbs = 2,
+                        .is_wide = true};
     return page_send(ctx, q, r, &page, h);
 }
 
@@ -258,6 +272,9 @@ const struct route risk_matrix_routes[] = {
     {0},
 };
 
-const struct report risk_matrix_report = {
-    .name = "risk_matrix", .path = "/risks/matrix", .group = "governance", .icon = "MenuGrid", .order = 11,
-    .roles = ROLES_READ | ROLE_STEERING_READER};
+const struct report risk_matrix_report = {.name = "risk_matrix",
+                                          .path = "/risks/matrix",
+                                          .group = "governance",
+                                          .icon = "MenuGrid",
+                                          .order = 11,
+                                          .roles = ROLES_READ | ROLE_STEERING_READER};

@@ -1,4 +1,5 @@
-/* risk_matrix_view.h - the risk picture: the matrix, what is largest, and one risk's place in it. */
+/* risk_matrix_view.h - the risk picture: the matrix, what is largest, and one risk's place in it.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef DOMAIN_RISK_RISK_MATRIX_VIEW_H
 #define DOMAIN_RISK_RISK_MATRIX_VIEW_H

@@ -1,4 +1,5 @@
-/* risk_place.c - the panel on a risk's page: how bad it was, is and shall be, and who must decide. */
+/* risk_place.c - the panel on a risk's page: how bad it was, is and shall be, and who must decide.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/risk/risk.h"
 #include "domain/risk/risk_matrix_view.h"
@@ -13,7 +14,9 @@ struct place {
 
 static void mark_add(struct ctx *ctx, struct place_cell *cell, str mark)
 {
-    cell->marks = cell->marks.n ? str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(cell->marks), STR_ARG(mark)) : mark;
+    cell->marks = cell->marks.n
+                      ? str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(cell->marks), STR_ARG(mark))
+                      : mark;
 }
 
 /* A line and a mark for one of the places, if it is set. */
@@ -48,7 +51,8 @@ static void rows(struct place *p)
     }
 }
 
-/* What the reader must know first: an acceptance that ran out, or a level that somebody must decide on. */
+/* What the reader must know first: an acceptance that ran out, or a level that somebody must decide
+ * on. */
 static void verdict(struct place *p, const struct risk *r)
 {
     struct ctx *ctx = p->ctx;
@@ -57,7 +61,8 @@ static void verdict(struct place *p, const struct risk *r)
         bool expired = r->accepted_until.n && str_compare(r->accepted_until, ctx->today) < 0;
         str args[] = {r->accepted_by_name, until};
         if (expired) {
-            p->v->warning = word_args(ctx->arena, ctx->lang, KEY("risk.position.expired"), &until, 1);
+            p->v->warning =
+                word_args(ctx->arena, ctx->lang, KEY("risk.position.expired"), &until, 1);
         } else if (r->accepted_by_name.n) {
             p->v->note = word_args(ctx->arena, ctx->lang, KEY("risk.position.accepted"), args, 2);
         }
@@ -79,15 +84,18 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
         return e;
     }
     v.lines = ARENA_ARRAY(ctx->arena, 3, struct place_line);
-    v.matrix_href = str_printf(ctx->arena, "%.*s/matrix", STR_ARG(kind_address(ctx, &risk_kind, 0)));
+    v.matrix_href =
+        str_printf(ctx->arena, "%.*s/matrix", STR_ARG(kind_address(ctx, &risk_kind, 0)));
     rows(&p);
     bool moved = r->likelihood_after != NO_NUMBER;
     if (moved) {
-        place_add(&p, r->likelihood, r->consequence, W("risk.position.before"), W("risk.position.mark.before"));
+        place_add(&p, r->likelihood, r->consequence, W("risk.position.before"),
+                  W("risk.position.mark.before"));
         place_add(&p, r->likelihood_after, r->consequence_after, W("risk.position.today"),
                   W("risk.position.mark.today"));
     } else {
-        place_add(&p, r->likelihood, r->consequence, W("risk.position.today"), W("risk.position.mark.today"));
+        place_add(&p, r->likelihood, r->consequence, W("risk.position.today"),
+                  W("risk.position.mark.today"));
     }
     place_add(&p, r->likelihood_target, r->consequence_target, W("risk.position.target"),
               W("risk.position.mark.target"));
@@ -96,4 +104,5 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
     return OK;
 }
 
-const struct panel risk_place_panel = {.kind = "risk", .order = 5, .place = PANEL_SIDE, .draw = draw};
+const struct panel risk_place_panel = {
+    .kind = "risk", .order = 5, .place = PANEL_SIDE, .draw = draw};

@@ -6,7 +6,8 @@
 #include "kind/kind_for_test.h"
 #include "trail/trail.h"
 
-/* Information with needs 3 2 1, in a service with the floor - - 2, on a system with the floor - 3 -. */
+/* Information with needs 3 2 1, in a service with the floor - - 2, on a system with the floor - 3
+ * -. */
 struct chain {
     struct information_type *information;
     struct service *service;
@@ -45,8 +46,8 @@ static struct chain made(struct kind_test *k)
 }
 
 /* Reads the thing again and fails unless its needs are those. */
-static void assert_needs(struct kind_test *k, const struct thing *t, int64_t confidentiality, int64_t integrity,
-                         int64_t availability)
+static void assert_needs(struct kind_test *k, const struct thing *t, int64_t confidentiality,
+                         int64_t integrity, int64_t availability)
 {
     struct thing *now;
     assert_done(k, thing_get_any(&k->ctx, t->kind, t->id, &now));
@@ -77,7 +78,8 @@ static void change_travels(struct kind_test *k)
     assert_needs(k, &c.system->thing, 1, 3, 4);
     struct trail_event *events;
     size_t n;
-    assert_done(k, trail_read(&k->ctx, k->body, STR("system"), c.system->thing.id, 0, 10, &events, &n));
+    assert_done(
+        k, trail_read(&k->ctx, k->body, STR("system"), c.system->thing.id, 0, 10, &events, &n));
     assert_str(events[0].verb, "needs");
 }
 

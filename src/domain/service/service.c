@@ -102,13 +102,16 @@ static err follow(struct ctx *ctx, int64_t service_id)
     struct needs information, own;
     struct ids systems;
     bool changed;
-    err e = needs_read(ctx,
-                       "SELECT max(i.confidentiality), max(i.integrity), max(i.availability) "
-                       "FROM service_information_type l JOIN information_type i ON i.id = l.information_type_id "
-                       "WHERE l.service_id = :id AND i.deleted_at IS NULL",
-                       service_id, &information);
+    err e = needs_read(
+        ctx,
+        "SELECT max(i.confidentiality), max(i.integrity), max(i.availability) "
+        "FROM service_information_type l JOIN information_type i ON i.id = l.information_type_id "
+        "WHERE l.service_id = :id AND i.deleted_at IS NULL",
+        service_id, &information);
     if (!e) {
-        e = needs_read(ctx, "SELECT own_confidentiality, own_integrity, own_availability FROM service WHERE id = :id",
+        e = needs_read(ctx,
+                       "SELECT own_confidentiality, own_integrity, own_availability FROM service "
+                       "WHERE id = :id",
                        service_id, &own);
     }
     if (!e) {
@@ -117,15 +120,17 @@ static err follow(struct ctx *ctx, int64_t service_id)
     if (e || !changed) {
         return e;
     }
-    e = ids_read(ctx, "SELECT system_id FROM service_system WHERE service_id = :id", service_id, &systems);
+    e = ids_read(ctx, "SELECT system_id FROM service_system WHERE service_id = :id", service_id,
+                 &systems);
     return e ? e : systems_follow(ctx, &systems);
 }
 
 err service_needs_follow(struct ctx *ctx, int64_t information_type_id)
 {
     struct ids services;
-    err e = ids_read(ctx, "SELECT service_id FROM service_information_type WHERE information_type_id = :id",
-                     information_type_id, &services);
+    err e = ids_read(
+        ctx, "SELECT service_id FROM service_information_type WHERE information_type_id = :id",
+        information_type_id, &services);
     for (size_t i = 0; !e && i < services.n; i++) {
         e = follow(ctx, services.at[i]);
     }

@@ -12,14 +12,16 @@ struct service {
     int64_t owner_id;
     int64_t tolerates_hours; /* how long it can be gone */
     struct ids information_type_ids, system_ids, supplier_ids;
-    int64_t own_confidentiality, own_integrity, own_availability; /* lowest, whatever the information says */
-    int64_t confidentiality, integrity, availability;             /* what holds */
+    int64_t own_confidentiality, own_integrity,
+        own_availability;                             /* lowest, whatever the information says */
+    int64_t confidentiality, integrity, availability; /* what holds */
     str template;
 };
 
 extern const struct kind service_kind;
 
-/* Brings the services that use an information type, and then their systems, in step with its needs. */
+/* Brings the services that use an information type, and then their systems, in step with its needs.
+ */
 err service_needs_follow(struct ctx *ctx, int64_t information_type_id);
 
 #endif

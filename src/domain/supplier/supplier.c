@@ -26,7 +26,8 @@ static const struct field fields[] = {
 };
 /* clang-format on */
 
-/* Brønnøysundregistrene: nine digits, the last one a check by modulus 11 with weights 3 2 7 6 5 4 3 2. */
+/* Brønnøysundregistrene: nine digits, the last one a check by modulus 11 with weights 3 2 7 6 5 4
+ * 3 2. */
 static bool is_organisation_number(str s)
 {
     static const int weights[] = {3, 2, 7, 6, 5, 4, 3, 2};

@@ -15,7 +15,8 @@ static void numbers(struct kind_test *k)
 {
     static const char *const wrong[] = {"964950769", "96495076", "96495076x", "000000010"};
     for (size_t i = 0; i < 4; i++) {
-        assert_refused(k, thing_create(&k->ctx, &called(k, wrong[i])->thing), "supplier.number_wrong");
+        assert_refused(k, thing_create(&k->ctx, &called(k, wrong[i])->thing),
+                       "supplier.number_wrong");
     }
     assert_done(k, thing_create(&k->ctx, &called(k, "974760673")->thing));
     assert_refused(k, thing_create(&k->ctx, &called(k, "974760673")->thing), "form.error.taken");
@@ -32,7 +33,8 @@ static void assessment(struct kind_test *k)
     struct supplier *s = called(k, NULL);
     assert_done(k, thing_create(&k->ctx, &s->thing));
     s->next_assessment_on = STR("2026-11-21");
-    assert_refused(k, thing_do(&k->ctx, &s->thing, 1, "assess", STR("Read the report")), "supplier.next_passed");
+    assert_refused(k, thing_do(&k->ctx, &s->thing, 1, "assess", STR("Read the report")),
+                   "supplier.next_passed");
     s->next_assessment_on = STR("2027-11-21");
     assert_refused(k, thing_do(&k->ctx, &s->thing, 1, "assess", STR_NONE), "form.error.required");
     assert_done(k, thing_do(&k->ctx, &s->thing, 1, "assess", STR("Read the report")));

@@ -11,8 +11,8 @@ static int64_t higher(int64_t a, int64_t b)
 
 struct needs needs_higher(struct needs a, struct needs b)
 {
-    return (struct needs){higher(a.confidentiality, b.confidentiality), higher(a.integrity, b.integrity),
-                          higher(a.availability, b.availability)};
+    return (struct needs){higher(a.confidentiality, b.confidentiality),
+                          higher(a.integrity, b.integrity), higher(a.availability, b.availability)};
 }
 
 static int64_t number(const struct rows *rows, int column)
@@ -39,7 +39,8 @@ static struct bind bind(const char *name, int64_t v)
     return v == NO_NUMBER ? B_INT_NULL(name) : B_INT(name, v);
 }
 
-static void note(struct ctx *ctx, struct change *changes, size_t *n, const char *field, int64_t before, int64_t after)
+static void note(struct ctx *ctx, struct change *changes, size_t *n, const char *field,
+                 int64_t before, int64_t after)
 {
     if (before != after) {
         changes[(*n)++] = (struct change){
@@ -50,10 +51,12 @@ static void note(struct ctx *ctx, struct change *changes, size_t *n, const char 
     }
 }
 
-err needs_write(struct ctx *ctx, const struct kind *k, int64_t id, struct needs needs, bool *changed)
+err needs_write(struct ctx *ctx, const struct kind *k, int64_t id, struct needs needs,
+                bool *changed)
 {
     struct needs old;
-    str sql = str_printf(ctx->arena, "SELECT confidentiality, integrity, availability FROM %s WHERE id = :id",
+    str sql = str_printf(ctx->arena,
+                         "SELECT confidentiality, integrity, availability FROM %s WHERE id = :id",
                          kind_table(k));
     err e = needs_read(ctx, sql.p, id, &old);
     if (e) {
@@ -69,13 +72,16 @@ err needs_write(struct ctx *ctx, const struct kind *k, int64_t id, struct needs 
         return OK;
     }
     int64_t version = 0;
-    sql = str_printf(ctx->arena,
-                     "UPDATE %s SET confidentiality = :confidentiality, integrity = :integrity, "
-                     "availability = :availability, version = version + 1 WHERE id = :id RETURNING version",
-                     kind_table(k));
+    sql = str_printf(
+        ctx->arena,
+        "UPDATE %s SET confidentiality = :confidentiality, integrity = :integrity, "
+        "availability = :availability, version = version + 1 WHERE id = :id RETURNING version",
+        kind_table(k));
     e = db_int(ctx->db, sql.p,
-               BINDS(bind("confidentiality", needs.confidentiality), bind("integrity", needs.integrity),
-                     bind("availability", needs.availability), B_INT("id", id)),
+               BINDS(bind("confidentiality", needs.confidentiality),
+                     bind("integrity", needs.integrity), bind("availability", needs.availability),
+                     B_INT("id", id)),
                &version);
-    return e ? e : trail_append(ctx, ctx->body.id, k->name, id, version, "needs", STR_NONE, changes, n);
+    return e ? e
+             : trail_append(ctx, ctx->body.id, k->name, id, version, "needs", STR_NONE, changes, n);
 }

@@ -50,7 +50,8 @@ static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
     if (e) {
         return e;
     }
-    needs = needs_higher(needs, (struct needs){s->own_confidentiality, s->own_integrity, s->own_availability});
+    needs = needs_higher(
+        needs, (struct needs){s->own_confidentiality, s->own_integrity, s->own_availability});
     s->confidentiality = needs.confidentiality;
     s->integrity = needs.integrity;
     s->availability = needs.availability;
@@ -63,7 +64,9 @@ err system_needs_follow(struct ctx *ctx, int64_t system_id)
     bool changed;
     err e = needs_of_services(ctx, system_id, &services);
     if (!e) {
-        e = needs_read(ctx, "SELECT own_confidentiality, own_integrity, own_availability FROM system WHERE id = :id",
+        e = needs_read(ctx,
+                       "SELECT own_confidentiality, own_integrity, own_availability FROM system "
+                       "WHERE id = :id",
                        system_id, &own);
     }
     return e ? e : needs_write(ctx, &system_kind, system_id, needs_higher(services, own), &changed);

@@ -18,8 +18,9 @@ struct system {
     str name, description;
     int64_t owner_id, supplier_id;
     str hosting, criticality;
-    int64_t own_confidentiality, own_integrity, own_availability; /* lowest, whatever the services say */
-    int64_t confidentiality, integrity, availability;             /* what holds */
+    int64_t own_confidentiality, own_integrity,
+        own_availability;                             /* lowest, whatever the services say */
+    int64_t confidentiality, integrity, availability; /* what holds */
     str template;
     str retired_on;
 };
@@ -30,9 +31,10 @@ extern const struct kind system_kind;
 struct needs needs_higher(struct needs a, struct needs b);
 /* The needs in one row of three numbers; sql has :id. */
 err needs_read(struct ctx *ctx, const char *sql, int64_t id, struct needs *out);
-/* Writes new needs over those of a service or system, with a version and an event ("needs") of their own, since
-   nobody edited it. *changed tells whether they differed. */
-err needs_write(struct ctx *ctx, const struct kind *k, int64_t id, struct needs needs, bool *changed);
+/* Writes new needs over those of a service or system, with a version and an event ("needs") of
+   their own, since nobody edited it. *changed tells whether they differed. */
+err needs_write(struct ctx *ctx, const struct kind *k, int64_t id, struct needs needs,
+                bool *changed);
 
 /* Brings a system's needs in step with the services that use it now. */
 err system_needs_follow(struct ctx *ctx, int64_t system_id);
