@@ -279,6 +279,50 @@ static bool offset_read(str s, int64_t *out)
     return true;
 }
 
+/* A whole number of at most `most` digits. */
+static bool part_read(str s, size_t most, int *out)
+{
+    return s.n >= 1 && s.n <= most && digits(s.p, s.n, out);
+}
+
+/* A day as ISO or as people write it. */
+static bool civil_of_people(str s, struct civil *c)
+{
+    s = str_trim(s);
+    if (civil_read(s, c)) {
+        return true;
+    }
+    char mark = str_index(s, '/') >= 0 ? '/' : '.';
+    str day, month;
+    if (!str_split(&s, mark, &day) || !str_split(&s, mark, &month) || !part_read(day, 2, &c->day) ||
+        !part_read(month, 2, &c->month) || (s.n != 2 && s.n != 4) || !part_read(s, 4, &c->year)) {
+        return false;
+    }
+    c->year += s.n == 2 ? 2000 : 0;
+    return civil_is(*c);
+}
+
+/* "21.11.2026 09.30", "21.11.2026 kl. 9:30" */
+static bool wall_of_people(str s, int64_t *out)
+{
+    struct civil c;
+    str day, hour;
+    int h, m;
+    if (!str_split(&s, ' ', &day) || !civil_of_people(day, &c)) {
+        return false;
+    }
+    s = str_trim(s);
+    if (str_starts(s, "kl")) {
+        s = str_trim(str_slice(s, str_starts(s, "kl.") ? 3 : 2, s.n));
+    }
+    if (!str_split(&s, str_index(s, ':') >= 0 ? ':' : '.', &hour) || !part_read(hour, 2, &h) ||
+        s.n != 2 || !part_read(s, 2, &m) || h > 23 || m > 59) {
+        return false;
+    }
+    *out = moment_of_wall(days_of(c) * DAY_MS + h * HOUR_MS + m * MINUTE_MS);
+    return true;
+}
+
 bool moment_read(str s, int64_t *out)
 {
     struct civil c;
@@ -287,7 +331,7 @@ bool moment_read(str s, int64_t *out)
     if (s.n < 16 || !civil_read(str_slice(s, 0, DAY_LENGTH), &c) ||
         (s.p[10] != 'T' && s.p[10] != ' ') || !digits(s.p + 11, 2, &hour) || hour > 23 ||
         s.p[13] != ':' || !digits(s.p + 14, 2, &minute) || minute > 59) {
-        return false;
+        return wall_of_people(s, out);
     }
     int64_t ms = days_of(c) * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS, offset = 0;
     str rest = str_slice(s, 16, s.n);
@@ -305,28 +349,11 @@ bool moment_read(str s, int64_t *out)
     return true;
 }
 
-/* A whole number of at most `most` digits. */
-static bool part_read(str s, size_t most, int *out)
-{
-    return s.n >= 1 && s.n <= most && digits(s.p, s.n, out);
-}
-
 bool day_read(struct arena *a, str s, str *out)
 {
     struct civil c;
-    s = str_trim(s);
-    if (!civil_read(s, &c)) {
-        char mark = str_index(s, '/') >= 0 ? '/' : '.';
-        str day, month;
-        if (!str_split(&s, mark, &day) || !str_split(&s, mark, &month) ||
-            !part_read(day, 2, &c.day) || !part_read(month, 2, &c.month) ||
-            (s.n != 2 && s.n != 4) || !part_read(s, 4, &c.year)) {
-            return false;
-        }
-        c.year += s.n == 2 ? 2000 : 0;
-        if (!civil_is(c)) {
-            return false;
-        }
+    if (!civil_of_people(s, &c)) {
+        return false;
     }
     *out = civil_text(a, c);
     return true;

@@ -11,7 +11,8 @@
 #define HOUR_MS (60 * MINUTE_MS)
 #define DAY_MS (24 * HOUR_MS)
 
-/* Call once at start of the process, before any other thread: sets the wall clock to Europe/Oslo. */
+/* Call once at start of the process, before any other thread: sets the wall clock to Europe/Oslo.
+ */
 void clock_init(void);
 int64_t clock_now(void); /* milliseconds UTC */
 
@@ -33,7 +34,8 @@ int64_t day_moment(str s, int hour, int minute);
 str moment_iso(struct arena *a, int64_t ms);
 /* "2026-11-21T09:30" in Oslo, as forms show and take it. */
 str moment_local(struct arena *a, int64_t ms);
-/* Reads "2026-11-21T08:30:00Z" (with or without fraction, or an offset), or local "2026-11-21T09:30". */
+/* Reads "2026-11-21T08:30:00Z" (with or without fraction, or an offset), or local
+   "2026-11-21T09:30", or as people write it: "21.11.2026 09.30". */
 bool moment_read(str s, int64_t *out);
 /* Reads a day as people write it: 2026-11-21, 21.11.2026, 21.11.26, 21/11/2026; copied as ISO. */
 bool day_read(struct arena *a, str s, str *out);
