@@ -34,7 +34,8 @@ static bool asked_for(const struct form *f, const struct field *field, bool *req
 {
     *required = field->flags & FIELD_REQUIRED;
     if (!f->verb) {
-        return !(field->flags & FIELD_COMPUTED) && field_visible(f->ctx, field);
+        bool later = (field->flags & FIELD_ASKED) && field_empty(f->t, field);
+        return !(field->flags & FIELD_COMPUTED) && !later && field_visible(f->ctx, field);
     }
     for (const char *const *ask = f->verb->asks; ask && *ask; ask++) {
         bool must = **ask == '!';
@@ -54,6 +55,10 @@ static str written(const struct form *f, const struct field *field)
     str s = input_text(f->ctx, f->t, field);
     if (field->type == FIELD_DAY && s.n) {
         return str_printf(f->ctx->arena, "%.2s.%.2s.%.4s", s.p + 8, s.p + 5, s.p);
+    }
+    if (field->type == FIELD_MOMENT && s.n) {
+        return str_printf(f->ctx->arena, "%.2s.%.2s.%.4s %.2s.%.2s", s.p + 8, s.p + 5, s.p,
+                          s.p + 11, s.p + 14);
     }
     return s;
 }
@@ -443,9 +448,9 @@ static struct params fields_only(struct ctx *ctx, const struct params *p)
     for (size_t i = 0; i < p->n; i++) {
         str name = p->at[i].name;
         str keep = str_printf(ctx->arena, "keep_%.*s", STR_ARG(name));
-        if (str_starts(name, "keep_") || str_is(name, "form_token") ||
-            str_is(name, "version") || str_is(name, "return_to") || str_is(name, "reason") ||
-            str_is(name, "draft") || str_is(name, "look_up") || str_ends(name, "_search") ||
+        if (str_starts(name, "keep_") || str_is(name, "form_token") || str_is(name, "version") ||
+            str_is(name, "return_to") || str_is(name, "reason") || str_is(name, "draft") ||
+            str_is(name, "look_up") || str_ends(name, "_search") ||
             str_is(params_get(p, keep.p), "theirs")) {
             continue;
         }

@@ -60,6 +60,7 @@ enum {
     FIELD_DUE =
         1 << 9, /* a day that is shown as overdue when passed and the state is not an end state */
     FIELD_LEVEL = 1 << 10, /* a choice or number shown as a level tag (n1..n4) */
+    FIELD_ASKED = 1 << 11, /* asked for by steps; other forms show it only to correct a value */
 };
 
 /* One field. name is member, column, form field, JSON key and CSV column alike; its label is the

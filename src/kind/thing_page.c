@@ -71,7 +71,7 @@ static err groups(struct show *s)
             group->fields = ARENA_ARRAY(ctx->arena, s->k->n_fields, struct page_field);
             group->n_fields = 0;
         }
-        bool quiet = (f->flags & FIELD_COMPUTED) && field_empty(s->t, f);
+        bool quiet = (f->flags & (FIELD_COMPUTED | FIELD_ASKED)) && field_empty(s->t, f);
         if (in_head(s, f) || quiet || !field_visible(ctx, f) ||
             str_is(str_of(f->name), "template")) {
             continue;
