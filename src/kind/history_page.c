@@ -22,6 +22,18 @@ static str verb_word(struct ctx *ctx, const struct kind *k, str verb)
     return word_has(key.p) ? word(ctx->lang, key.p) : verb;
 }
 
+/* Events of rules beside the table ("notice-sent") have names and values of their own: their words,
+   if the kind has them. */
+static str own_word(struct ctx *ctx, const struct kind *k, str name, str value)
+{
+    enum { LONGEST_NAME = 40 };
+    const char *part = str_z(ctx->arena, name), *rest = value.p ? str_z(ctx->arena, value) : NULL;
+    if (name.n > LONGEST_NAME || value.n > LONGEST_NAME || !kind_has_word(k, part, rest)) {
+        return value.p ? value : name;
+    }
+    return kind_word(ctx, k, part, rest);
+}
+
 /* What was kept, put into the field again, so that it reads as on the page. */
 static err kept_text(struct label_book *book, struct ctx *ctx, const struct kind *k,
                      const struct field *f, str kept, str *out)
@@ -80,7 +92,13 @@ static err event_fill(struct label_book *book, struct ctx *ctx, const struct kin
                             : STR_NONE;
             continue;
         }
-        to->label = f ? value_label(ctx, k, f) : c->field;
+        if (!f) {
+            to->label = own_word(ctx, k, c->field, STR_NONE);
+            to->before = c->before.p ? own_word(ctx, k, c->field, c->before) : STR_NONE;
+            to->after = c->after.p ? own_word(ctx, k, c->field, c->after) : STR_NONE;
+            continue;
+        }
+        to->label = value_label(ctx, k, f);
         err trouble = kept_text(book, ctx, k, f, c->before, &to->before);
         trouble = trouble ? trouble : kept_text(book, ctx, k, f, c->after, &to->after);
         if (trouble) {
