@@ -101,8 +101,10 @@ static err condition_add(struct ctx *ctx, struct query *q, str parameter, str va
     }
     if (is_number && op != OP_NONE && op != OP_SOME) {
         int64_t number;
-        if (type == FIELD_MOMENT ? !moment_read(value, &number)
-                                 : !input_number(ctx, f, value, &number)) {
+        bool is_id = type == FIELD_LINK && str_to_int(value, &number); /* also of what is gone */
+        bool is_read = is_id || (type == FIELD_MOMENT ? moment_read(value, &number)
+                                                      : input_number(ctx, f, value, &number));
+        if (!is_read) {
             return refuse(ctx, parameter, "form.error.number", value);
         }
         value = str_from_int(ctx->arena, number);
