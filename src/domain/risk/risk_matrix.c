@@ -129,7 +129,8 @@ static void table_end(struct matrix *m)
     for (int l = 0; l < RISK_STEPS; l++) {
         for (int c = 0; c < RISK_STEPS; c++) {
             struct matrix_cell *cell = cell_at(m, l + 1, c + 1);
-            str word = m->criteria->levels[m->criteria->grid[l][c]].text.word[ctx->lang];
+            str word = str_lower(ctx->arena,
+                                 m->criteria->levels[m->criteria->grid[l][c]].text.word[ctx->lang]);
             cell->style = style(ctx, m->criteria, l, c, cell->n_risks == 0);
             cell->vacant = word_args(ctx->arena, ctx->lang, KEY("risk.matrix.vacant"), &word, 1);
         }

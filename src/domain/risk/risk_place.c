@@ -68,8 +68,9 @@ static void verdict(struct place *p, const struct risk *r)
         }
     } else if (r->above_tolerance && !kind_ended(&r->thing)) {
         const struct criteria_level *level = criteria_named(p->criteria, r->level_after);
-        str decider = str_is(level->accept, "line_manager") ? W("risk.criteria.accept.line_manager")
-                                                            : W("risk.position.top_management");
+        str decider = str_is(level->accept, "line_manager")
+                          ? W("risk.criteria.accept.line_manager")
+                          : W("risk.criteria.accept.top_management");
         p->v->warning = word_args(ctx->arena, ctx->lang, KEY("risk.position.above"), &decider, 1);
     }
 }
