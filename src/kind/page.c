@@ -255,7 +255,7 @@ static struct frame_organisation *organisation(struct ctx *ctx)
     o->name = ctx->body.name;
     o->note = ctx->body.demo ? W("look.demo") : ctx->body.number;
     o->initial = str_slice(ctx->body.name, 0, n);
-    o->switch_href = STR("/");
+    o->switch_href = STR("/?choose=1");
     return o;
 }
 
@@ -265,7 +265,7 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
     if (main->out->full) {
         return fault(ctx, ERR_TOO_BIG, "error.too_big");
     }
-    if (!ctx->actor.person_id) {
+    if (ctx->actor.person_id <= 0) { /* the system, or nobody */
         return send_plain(ctx, q, r, page, main);
     }
     struct html h;
@@ -343,7 +343,7 @@ void page_error(struct ctx *ctx, const struct request *q, struct reply *r)
         .hint = ctx->fault.key ? page_fault_text(ctx, &ctx->fault) : STR_NONE,
         .reference = ctx->request,
         .home_href = STR("/"),
-        .sign_in_href = ctx->actor.person_id ? STR_NONE : STR("/sign-in"),
+        .sign_in_href = ctx->actor.person_id > 0 ? STR_NONE : STR("/sign-in"),
     };
     error_page_view_html(h, &v);
     page_send(ctx, q, r, &(struct page){.title = v.title}, h);
