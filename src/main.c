@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "command/command.h"
+#include "command/transfer.h"
+#include "exchange/exchange.h"
 #include "lists.h"
 #include "version.h"
 
@@ -50,6 +52,13 @@ static int help(const struct global *g, const char *name)
     const struct command *c = name ? command_named(name) : NULL;
     if (c) {
         return help_one(g, c);
+    }
+    if (name && strcmp(name, "formats") == 0) {
+        puts("import:");
+        formats_tell(g, EXCHANGE_IN);
+        puts("export:");
+        formats_tell(g, EXCHANGE_OUT);
+        return 0;
     }
     str intro = word(g->lang, KEY("command.intro"));
     printf("samstyr %s\n%.*s\n\n", SAMSTYR_VERSION, STR_ARG(intro));

@@ -45,6 +45,9 @@ err texts_maybe(struct ctx *ctx, str file, str where, const struct json *node, c
 /* A list of language maps as a Markdown list in each language. */
 err texts_list(struct ctx *ctx, str file, str where, const struct json *node, const char *member,
                bool numbered, struct texts *out);
+/* Reads all reference content that is built in, in one call; see library/library.h. */
+err reference_load(struct ctx *ctx);
+
 /* Texts of a list joined by a separator; STR_NONE when there are none. */
 str texts_joined(struct ctx *ctx, const struct json *list, const char *separator);
 

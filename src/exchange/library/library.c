@@ -166,3 +166,9 @@ const struct exchange library_exchange = {.name = "library",
                                           .summary = KEY("exchange.library"),
                                           .flags = EXCHANGE_IN | EXCHANGE_NO_FILE,
                                           .in = library_in};
+
+err reference_load(struct ctx *ctx)
+{
+    struct exchange_work w = {0};
+    return library_read_all(ctx, &w);
+}

@@ -1,0 +1,243 @@
+/* transfer.c - samstyr import and samstyr export: files in and out, in the formats that exchange
+ * knows. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "command/transfer.h"
+
+#include "command/work.h"
+#include "exchange/exchange.h"
+#include "format/json/write.h"
+#include "kind/kind.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LARGEST_FILE (512 * MIB)
+
+static int import(int argc, char **argv, const struct global *g);
+static int export(int argc, char **argv, const struct global *g);
+
+const struct command import_command = {
+    .name = "import",
+    .summary = KEY("command.import"),
+    .usage = "FORMAT FILE... [--organisation NUMBER] [--kind KIND] [--rehearse]",
+    .run = import,
+};
+const struct command export_command = {
+    .name = "export",
+    .summary = KEY("command.export"),
+    .usage = "FORMAT [--organisation NUMBER] [--kind KIND] [--output FILE]",
+    .run = export,
+};
+
+/* --- files --- */
+
+static bool file_read(const struct global *g, const char *path, str *out)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    FILE *file = is_stdin ? stdin : fopen(path, "rbe");
+    struct buf b;
+    buf_init(&b, g->arena, LARGEST_FILE);
+    bool read = file != NULL;
+    for (size_t n = 1; read && n > 0 && !b.full;) {
+        char *room = buf_room(&b, 256 * KIB);
+        n = room ? fread(room, 1, 256 * KIB, file) : 0;
+        b.n += n;
+    }
+    read = read && !ferror(file) && !b.full;
+    int trouble = b.full ? EFBIG : errno;
+    if (file && !is_stdin) {
+        fclose(file);
+    }
+    if (!read) {
+        str said = word_args(g->arena, g->lang, KEY("command.serve.file"),
+                             (const str[]){str_of(path), str_of(strerror(trouble))}, 2);
+        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+    }
+    *out = b.n ? buf_as_str(&b) : STR("");
+    return read;
+}
+
+static bool file_write(const struct global *g, const char *path, const struct buf *b)
+{
+    bool is_stdout = !path || strcmp(path, "-") == 0;
+    FILE *file = is_stdout ? stdout : fopen(path, "wbe");
+    bool written = file && fwrite(b->data, 1, b->n, file) == b->n && fflush(file) == 0;
+    int trouble = errno;
+    if (file && !is_stdout && fclose(file) != 0) {
+        written = false;
+    }
+    if (!written) {
+        str said =
+            word_args(g->arena, g->lang, KEY("command.export.file"),
+                      (const str[]){str_of(path ? path : "-"), str_of(strerror(trouble))}, 2);
+        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+    }
+    return written;
+}
+
+/* --- shared --- */
+
+void formats_tell(const struct global *g, unsigned way)
+{
+    for (const struct exchange *const *x = all_exchanges; *x; x++) {
+        if ((*x)->flags & way) {
+            str summary = word(g->lang, (*x)->summary);
+            printf("  %-16s %.*s\n", (*x)->name, STR_ARG(summary));
+        }
+    }
+}
+
+struct ask {
+    const struct exchange *format;
+    const char *number, *kind;
+};
+
+/* A kind is named as in addresses ("risks") or as in words ("risk"). */
+static bool kind_known(const struct global *g, struct ask *ask, str *name)
+{
+    const struct kind *k = ask->kind ? kind_at(str_of(ask->kind)) : NULL;
+    k = k ? k : ask->kind ? kind_named(str_of(ask->kind)) : NULL;
+    *name = k ? str_of(k->name) : STR_NONE;
+    if (!k && (ask->format->flags & EXCHANGE_KIND)) {
+        command_refuse(g, ask->kind ? KEY("command.unknown_kind") : KEY("command.which_kind"),
+                       str_of(ask->kind));
+        return false;
+    }
+    return true;
+}
+
+static err body_choose(struct work *w, const struct ask *ask)
+{
+    if (ask->number || (ask->format->flags & EXCHANGE_BODY)) {
+        const struct kind *k = ask->kind ? kind_at(str_of(ask->kind)) : NULL;
+        if (!ask->number && k && (k->flags & KIND_REFERENCE)) {
+            return OK;
+        }
+        return work_body(w, ask->number);
+    }
+    return OK;
+}
+
+static void done_tell(const struct global *g, struct ctx *ctx, const struct exchange_work *x,
+                      bool rehearsal)
+{
+    if (g->json) {
+        struct buf b;
+        struct json_writer j;
+        buf_init(&b, g->arena, 64 * KIB);
+        json_start(&j, &b);
+        json_object_start(&j);
+        json_member_bool(&j, "rehearsal", rehearsal);
+        for (size_t i = 0; i < x->n_counts; i++) {
+            const char *last = strrchr(x->counts[i].key, '.');
+            json_member_int(&j, last ? last + 1 : x->counts[i].key, x->counts[i].n);
+        }
+        json_object_end(&j);
+        printf("%.*s\n", STR_ARG(buf_as_str(&b)));
+        return;
+    }
+    str said = exchange_said(ctx, x);
+    str line = !said.n     ? word(g->lang, "command.import.nothing")
+               : rehearsal ? word_args(g->arena, g->lang, "command.rehearsed", &said, 1)
+                           : word_args(g->arena, g->lang, "command.read", &said, 1);
+    printf("%.*s\n", STR_ARG(line));
+}
+
+/* --- import --- */
+
+static err files_read(struct work *w, const struct ask *ask, struct exchange_work *x, char **files,
+                      int n)
+{
+    err e = body_choose(w, ask);
+    if (!e && n == 0) {
+        return ask->format->in(&w->ctx, x);
+    }
+    for (int i = 0; !e && i < n; i++) {
+        x->file = str_of(files[i]);
+        e = file_read(w->global, files[i], &x->text) ? ask->format->in(&w->ctx, x) : ERR_MISSING;
+    }
+    return e;
+}
+
+static int import(int argc, char **argv, const struct global *g)
+{
+    struct ask ask = {.number = option_take(&argc, argv, "--organisation"),
+                      .kind = option_take(&argc, argv, "--kind")};
+    bool rehearsal = option_flag(&argc, argv, "--rehearse");
+    struct exchange_work x = {0};
+    struct work w;
+    if (!arguments_end(argc, argv, 1, 1000, &import_command, g)) {
+        return 2;
+    }
+    ask.format = exchange_named(str_of(argv[1]), EXCHANGE_IN);
+    if (!ask.format) {
+        command_refuse(g, KEY("command.unknown_format"), str_of(argv[1]));
+        formats_tell(g, EXCHANGE_IN);
+        return 2;
+    }
+    if (argc < 3 && !(ask.format->flags & EXCHANGE_NO_FILE)) {
+        return arguments_end(argc, argv, 2, 2, &import_command, g) ? 0 : 2;
+    }
+    if (!kind_known(g, &ask, &x.kind)) {
+        return 2;
+    }
+    if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
+        return 1;
+    }
+    w.ctx.rehearsal = rehearsal;
+    err e = files_read(&w, &ask, &x, argv + 2, argc - 2);
+    bool told =
+        e == ERR_MISSING && !w.ctx.fault.key; /* a file that could not be opened was told by name */
+    if (told) {
+        db_rollback(w.db);
+        db_close(w.db);
+        return 1;
+    }
+    int code = work_end(&w, e);
+    if (code == 0) {
+        done_tell(g, &w.ctx, &x, rehearsal);
+    }
+    return code;
+}
+
+/* --- export --- */
+
+static err written(struct work *w, const struct ask *ask, struct exchange_work *x)
+{
+    err e = body_choose(w, ask);
+    return e ? e : ask->format->out(&w->ctx, x);
+}
+
+static int export(int argc, char **argv, const struct global *g)
+{
+    struct ask ask = {.number = option_take(&argc, argv, "--organisation"),
+                      .kind = option_take(&argc, argv, "--kind")};
+    const char *output = option_take(&argc, argv, "--output");
+    struct exchange_work x = {0};
+    struct buf out;
+    struct work w;
+    if (!arguments_end(argc, argv, 1, 1, &export_command, g)) {
+        return 2;
+    }
+    ask.format = exchange_named(str_of(argv[1]), EXCHANGE_OUT);
+    if (!ask.format) {
+        command_refuse(g, KEY("command.unknown_format"), str_of(argv[1]));
+        formats_tell(g, EXCHANGE_OUT);
+        return 2;
+    }
+    if (!kind_known(g, &ask, &x.kind)) {
+        return 2;
+    }
+    if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
+        return 1;
+    }
+    buf_init(&out, g->arena, LARGEST_FILE);
+    x.out = &out;
+    w.ctx.rehearsal = true; /* nothing is to be written there */
+    int code = work_end(&w, written(&w, &ask, &x));
+    if (code == 0 && out.full) {
+        return command_refuse(g, KEY("command.export.too_big"), STR(""));
+    }
+    return code == 0 && !file_write(g, output, &out) ? 1 : code;
+}
