@@ -129,7 +129,10 @@ static void scale(const struct form *f, const struct field *field, struct form_f
 {
     out->shape = FORM_SCALE;
     out->options =
-        ARENA_ARRAY(f->ctx->arena, (size_t)(field->max - field->min + 1), struct form_option);
+        ARENA_ARRAY(f->ctx->arena, (size_t)(field->max - field->min + 2), struct form_option);
+    if (!out->is_required && written(f, field).n) {
+        empty_option(f, field, out); /* a radio button, once pressed, has no way back of its own */
+    }
     for (int64_t i = field->min; i <= field->max; i++) {
         str step = str_from_int(f->ctx->arena, i);
         str text = str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(step),
