@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, MAX_PEM = 256 * 1024 };
+enum { BACKLOG = 1024, MAX_PEM = 256 * 1024, KEEP_LARGEST = 32 * 1024 * 1024, KEEP_FREE = 6 * 1024 * 1024 };
 
 /* All that the children need; filled before the first of them starts. */
 struct service {
@@ -50,7 +51,11 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .page = app_page,
         .stats = s->stats,
         .stop = stop,
+        .memo = memo_open(),
     };
+    /* Requests of a megabyte come and go: their memory is kept, up to a bound, not given back each time. */
+    mallopt(M_MMAP_THRESHOLD, KEEP_LARGEST);
+    mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
     if (db_open(&gate.db, s->global->database, &f)) {
         log_event("web.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
         return 1;
@@ -73,6 +78,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     }
     server_close(server);
     db_close(gate.db);
+    memo_close(gate.memo);
     arena_close(a);
     return serving ? 0 : 1;
 }

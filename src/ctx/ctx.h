@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/fault.h"
+#include "base/memo.h"
 #include "base/text.h"
 #include "ctx/role.h"
 #include "db/db.h"
@@ -39,6 +40,7 @@ struct ctx {
     str today;      /* ISO day in Europe/Oslo */
     bool rehearsal; /* all will be rolled back */
     str request;    /* request id for log lines */
+    struct memo *memo; /* of the worker; NULL: nothing is remembered */
 };
 
 /* Ready for work as the system; now is given, so that tests and demonstrations choose it. */

@@ -74,7 +74,17 @@ str kind_title(const struct thing *t)
 
 str kind_ref(struct arena *a, const struct kind *k, int64_t ref)
 {
-    return str_printf(a, "%s-%lld", k->prefix, (long long)ref);
+    size_t n = strlen(k->prefix);
+    char *text = arena_alloc(a, n + 24), *at = text + n + 23;
+    size_t end = n + 23;
+    do { /* written backwards: lists ask for thousands of these */
+        *--at = (char)('0' + ref % 10);
+        ref /= 10;
+    } while (ref > 0);
+    *--at = '-';
+    at -= n;
+    memcpy(at, k->prefix, n);
+    return (str){at, (size_t)(text + end - at)};
 }
 
 str kind_address(struct ctx *ctx, const struct kind *k, int64_t id)

@@ -7,6 +7,7 @@
 #include "kind/saved_view.h"
 #include "kind/value.h"
 #include "kind_list_view.html.h"
+#include "trail/trail.h"
 #include "web/parse/urlencoded.h"
 
 #include <string.h>
@@ -23,6 +24,8 @@ struct list {
     struct label_book *book;
     struct kind_list_view *v;
     size_t size_rows;
+    str state; /* all that a count depends on, but the query: who asks, what he may, the day, the
+                  data */
 };
 
 /* Forms of the list carry the address they stand on as one parameter `query`; column= is a choice
@@ -60,6 +63,36 @@ static err unfold(struct ctx *ctx, const struct request *q, struct params *out)
     return OK;
 }
 
+static err state_read(struct list *l)
+{
+    struct ctx *ctx = l->ctx;
+    int64_t last = 0;
+    err e = ctx->memo && ctx->body.id ? trail_last(ctx, ctx->body.id, &last) : OK;
+    l->state = str_printf(ctx->arena, "%s|%lld|%lld|%lld|%u|%.*s", l->k->name,
+                          (long long)ctx->body.id, (long long)last, (long long)ctx->actor.person_id,
+                          ctx->actor.roles, STR_ARG(ctx->today));
+    return e;
+}
+
+/* How many things a query string asks for. The same question about the same data is not asked
+ * again. */
+static err counted(struct list *l, str query, int64_t *out)
+{
+    struct ctx *ctx = l->ctx;
+    bool remember = ctx->body.id != 0; /* reference kinds change without events */
+    str key = str_printf(ctx->arena, "%.*s|%.*s", STR_ARG(l->state), STR_ARG(query));
+    struct query q;
+    if (remember && memo_get(ctx->memo, key, out)) {
+        return OK;
+    }
+    err e = query_of(ctx, l->k, str_z(ctx->arena, query), &q);
+    e = e ? e : query_count(ctx, &q, out);
+    if (!e && remember) {
+        memo_put(ctx->memo, key, *out);
+    }
+    return e;
+}
+
 static str href(struct list *l, const char *const *without, const char *name, str value)
 {
     return address_of(l->ctx->arena, l->path,
@@ -79,12 +112,8 @@ static err tab_add(struct list *l, str word, str query, str remove_action, bool 
                              .remove_action = remove_action};
     tab->is_current = str_eq(address_query(ctx->arena, &l->params, without), query);
     if (count) {
-        struct query q;
         int64_t n;
-        err e = query_of(ctx, l->k, str_z(ctx->arena, query), &q);
-        if (!e) {
-            e = query_count(ctx, &q, &n);
-        }
+        err e = counted(l, query, &n);
         if (e) {
             return e;
         }
@@ -544,12 +573,9 @@ static err show(struct list *l, struct reply *r)
     struct kind_list_view *v = l->v;
     static const char *const plain[] = {"after", "limit", "size",  "done", "n", "m",
                                         "undo",  "lang",  "theme", "view", NULL};
-    int64_t count, total;
-    struct query everything;
-    err e = query_of(ctx, l->k, l->query.removed ? "removed=1" : "", &everything);
-    if (!e) {
-        e = query_count(ctx, &everything, &total);
-    }
+    int64_t count = 0, total = 0;
+    err e = state_read(l);
+    e = e ? e : counted(l, l->query.removed ? STR("removed=1") : STR(""), &total);
     v->is_narrowed = l->query.n_conditions || l->query.search.n;
     count = total;
     if (!e && v->is_narrowed) {
@@ -583,7 +609,10 @@ static err show(struct list *l, struct reply *r)
         v->save_view_action = str_printf(ctx->arena, "%.*s/views", STR_ARG(l->path));
         v->may_share_view = ctx_may(ctx, ROLE_OFFICER);
     }
-    v->empty = kind_has_word(l->k, "empty", NULL) ? kind_word(ctx, l->k, "empty", NULL) : STR_NONE;
+    if (!total && !v->is_narrowed && !l->query.removed) {
+        v->empty = kind_has_word(l->k, "empty", NULL) ? kind_word(ctx, l->k, "empty", NULL)
+                                                      : W("list.nothing");
+    }
     e = e ? e : tabs(l);
     e = e ? e : filters(l);
     kept(l);

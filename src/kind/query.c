@@ -432,19 +432,27 @@ static void joined(struct buf *columns, struct buf *joins, struct ctx *ctx, cons
     }
 }
 
-static void labels_fill(struct ctx *ctx, const struct kind *k, const struct rows *rows,
-                        struct thing *t, struct label *labels)
+/* The kinds that LINK fields point at, asked for once a list. */
+static const struct kind **targets_of(struct ctx *ctx, const struct kind *k)
+{
+    const struct kind **to = ARENA_ARRAY(ctx->arena, k->n_fields, const struct kind *);
+    for (size_t i = 0; i < k->n_fields; i++) {
+        to[i] = k->fields[i].type == FIELD_LINK ? kind_named(str_of(k->fields[i].link)) : NULL;
+    }
+    return to;
+}
+
+static void labels_fill(struct ctx *ctx, const struct kind *k, const struct kind *const *to,
+                        const struct rows *rows, struct thing *t, struct label *labels)
 {
     int column = sql_n_columns(k);
     for (size_t i = 0; i < k->n_fields; i++) {
-        const struct field *f = &k->fields[i];
-        if (f->type != FIELD_LINK) {
+        if (!to[i]) {
             continue;
         }
-        labels[i] = (struct label){.id = *field_int(t, f)};
+        labels[i] = (struct label){.id = *field_int(t, &k->fields[i])};
         if (labels[i].id) {
-            labels[i].ref =
-                kind_ref(ctx->arena, kind_named(str_of(f->link)), rows_int(rows, column));
+            labels[i].ref = kind_ref(ctx->arena, to[i], rows_int(rows, column));
             labels[i].title = rows_text(rows, column + 1);
         }
         column += 2;
@@ -553,10 +561,17 @@ static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, r
         return e;
     }
     struct label *labels = ARENA_ARRAY(ctx->arena, k->n_fields, struct label);
+    const struct kind **to = targets_of(ctx, k);
+    struct thing *reused = copy ? NULL : arena_alloc(ctx->arena, k->size);
     while (!e && rows_next(rows)) {
-        struct thing *t = sql_row(ctx, k, rows, copy);
+        struct thing *t = reused;
+        if (copy) {
+            t = sql_row(ctx, k, rows, true);
+        } else {
+            sql_row_into(k, rows, t);
+        }
         if (links) {
-            labels_fill(ctx, k, rows, t, labels);
+            labels_fill(ctx, k, to, rows, t, labels);
             for (size_t i = 0; i < k->n_fields; i++) {
                 if (k->fields[i].type == FIELD_LINKS) {
                     *field_ids(t, &k->fields[i]) = links_of(&index[i], t->id);

@@ -49,17 +49,21 @@ int sql_n_columns(const struct kind *k)
     return n;
 }
 
-struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy)
+static str kept(struct arena *a, str s)
 {
-    struct thing *t = arena_alloc(ctx->arena, k->size);
-    str uuid = rows_text(r, 1), state = rows_text(r, 4);
+    return a ? str_copy(a, s) : s;
+}
+
+/* a is where text is copied to; NULL leaves it where the row has it. */
+static void fill(struct arena *a, const struct kind *k, const struct rows *r, struct thing *t)
+{
     *t = (struct thing){
         .kind = k,
         .id = rows_int(r, 0),
-        .uuid = copy ? str_copy(ctx->arena, uuid) : uuid,
+        .uuid = kept(a, rows_text(r, 1)),
         .ref = rows_int(r, 2),
         .version = rows_int(r, 3),
-        .state = copy ? str_copy(ctx->arena, state) : state,
+        .state = kept(a, rows_text(r, 4)),
         .created_at = rows_int(r, 5),
         .created_by = rows_int(r, 6),
         .updated_at = rows_int(r, 7),
@@ -71,19 +75,30 @@ struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *
     for (size_t i = 0; i < k->n_fields; i++) {
         const struct field *f = &k->fields[i];
         if (f->type == FIELD_LINKS) {
+            *field_ids(t, f) = (struct ids){0};
             continue;
         }
         if (field_is_text(f)) {
-            str s = rows_text(r, column);
-            *field_str(t, f) = copy ? str_copy(ctx->arena, s) : s;
-        } else if (rows_null(r, column) && f->type != FIELD_LINK && f->type != FIELD_YES) {
+            *field_str(t, f) = kept(a, rows_text(r, column));
+        } else if (f->type != FIELD_LINK && f->type != FIELD_YES && rows_null(r, column)) {
             *field_int(t, f) = NO_NUMBER;
         } else {
             *field_int(t, f) = rows_int(r, column);
         }
         column++;
     }
+}
+
+struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy)
+{
+    struct thing *t = arena_alloc(ctx->arena, k->size);
+    fill(copy ? ctx->arena : NULL, k, r, t);
     return t;
+}
+
+void sql_row_into(const struct kind *k, const struct rows *r, struct thing *t)
+{
+    fill(NULL, k, r, t);
 }
 
 static void holds_role(struct buf *b, const char *bind)

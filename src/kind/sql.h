@@ -13,6 +13,8 @@ int sql_n_columns(const struct kind *k);
 /* Fills a new thing from a row whose first columns are those of sql_columns. Text is copied to the
    arena when copy is set, else valid until the next row. LINKS are left empty. */
 struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy);
+/* The same into a thing that is there already (of k->size bytes), without copying. */
+void sql_row_into(const struct kind *k, const struct rows *r, struct thing *t);
 /* The expression for one field, alias t, in the reader's language. */
 void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f);
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MOST_ROWS_PAGE = 1000 };
+enum { MOST_ROWS_PAGE = 1000, ROOM_FOR_ONE = 1280 };
 
 static void write_moment(struct json_writer *w, struct ctx *ctx, const char *name, int64_t ms)
 {
@@ -125,7 +125,8 @@ err write_list_json(struct ctx *ctx, const struct request *q, struct query *quer
         return e;
     }
     r->type = "application/json";
-    buf_room(&r->body, 64 * KIB);
+    int64_t expected = count - query->offset < query->limit ? count - query->offset : query->limit;
+    buf_room(&r->body, (size_t)(expected > 0 ? expected : 0) * ROOM_FOR_ONE + KIB);
     json_start(&w, &r->body);
     json_object_start(&w);
     json_key(&w, "items");

@@ -111,3 +111,9 @@ err trail_read(struct ctx *ctx, int64_t organisation_id, str kind, int64_t thing
     err end = rows_end(rows);
     return e ? e : end;
 }
+
+err trail_last(struct ctx *ctx, int64_t organisation_id, int64_t *out)
+{
+    return db_int(ctx->db, "SELECT coalesce(max(id), 0) FROM event WHERE organisation_id = :organisation",
+                  BINDS(B_INT("organisation", organisation_id)), out);
+}

@@ -17,6 +17,10 @@ err trail_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int
                  int64_t thing_version, const char *verb, str reason, const struct change *changes,
                  size_t n);
 
+/* The newest event of the body, 0 when there is none: it names the state of the body's things, since no
+   change is without its event. */
+err trail_last(struct ctx *ctx, int64_t organisation_id, int64_t *out);
+
 struct trail_change {
     str field, before, after;
 };

@@ -455,6 +455,7 @@ static void passage_init(struct passage *p, struct gate *g, struct arena *a, str
     *p = (struct passage){.gate = g, .q = q, .r = r};
     reply_init(r, a);
     ctx_init(&p->ctx, a, g->db, g->now());
+    p->ctx.memo = g->memo;
     p->ctx.actor = (struct actor){.person_id = NOBODY};
     p->ctx.request = q->request_id;
     q->gate = g;

@@ -17,6 +17,7 @@ struct stats;
 struct gate {
     struct routes *routes;
     struct db *db;
+    struct memo *memo; /* may be NULL */
     int64_t (*now)(void);
     /* Draws a page for an error when the asker wants a page; never fails. NULL: a plain line of
      * text. */

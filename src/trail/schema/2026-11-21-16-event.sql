@@ -14,3 +14,4 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_thing ON event (organisation_id, kind, thing_id, id);
 CREATE INDEX event_time ON event (organisation_id, at);
+CREATE INDEX event_last ON event (organisation_id, id);
