@@ -1,0 +1,60 @@
+/* demo_steps.h - what the steps of the demonstration do, by list of the file. For demo.c alone. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef EXCHANGE_DEMO_STEPS_H
+#define EXCHANGE_DEMO_STEPS_H
+
+#include "exchange/seed.h"
+#include "exchange/starter.h"
+
+/* The first working day of the story. */
+#define DEMO_BEGINS "2025-01-06"
+/* When its persons were given their roles: before anything that is told of. */
+#define DEMO_FOUNDED "2017-01-02"
+
+struct demo_person {
+    str id, name, email;
+    int64_t person_id;
+    uint32_t roles;
+};
+
+struct demo_list;
+
+struct demo_step {
+    str on;
+    size_t order;
+    const struct demo_list *list;
+    const struct json *node, *entry; /* entry: of the history; NULL when the thing has none */
+};
+
+struct demo {
+    struct ctx *ctx;
+    struct seed seed;
+    struct starter set;
+    struct demo_person *persons;
+    size_t n_persons;
+    struct demo_step *steps;
+    size_t n_steps, size_steps;
+};
+
+typedef void (*step_adder)(struct demo *d, str on, const struct demo_list *list,
+                           const struct json *node, const struct json *entry);
+
+struct demo_list {
+    const char *name; /* in the file */
+    int rank;         /* on the same day the lower comes first */
+    const char *day;  /* member with the day, for things without a history */
+    const char *by;   /* member with the person, when the entry names none */
+    err (*run)(struct demo *d, const struct json *node, const struct json *entry);
+    void (*more)(struct demo *d, const struct demo_list *list, const struct json *node,
+                 step_adder add); /* further steps */
+};
+
+extern const struct demo_list demo_lists[]; /* ended by a row without name */
+
+int64_t demo_person_id(const struct demo *d, str id);
+/* The step is the security officer's. */
+void demo_become_officer(struct demo *d);
+/* Reads the starter set for a level, before there is a body. */
+err starter_for_level(struct demo *d, str level);
+
+#endif
