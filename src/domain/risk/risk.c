@@ -297,12 +297,12 @@ static err accept(struct ctx *ctx, struct thing *t, str reason)
     if (!level) {
         return fault(ctx, ERR_CONFLICT, "risk.not_assessed");
     }
-    if (!r->owner_id) {
-        return fault(ctx, ERR_CONFLICT, "risk.no_owner");
-    }
     if (!ctx_may(ctx, criteria_roles(level))) {
         return fault(ctx, ERR_DENIED, "risk.accept_higher",
                      str_lower(ctx->arena, level->text.word[ctx->lang]), decider(ctx, level));
+    }
+    if (!r->owner_id) {
+        return fault(ctx, ERR_CONFLICT, "risk.no_owner");
     }
     r->accepted_by_id = ctx->actor.person_id;
     r->accepted_by_name = ctx->actor.name;
