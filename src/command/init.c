@@ -6,6 +6,7 @@
 #include "domain/grant/grant.h"
 #include "domain/organisation/organisation.h"
 #include "domain/person/person.h"
+#include "domain/requirement_status/requirement_status.h"
 #include "exchange/library/library.h"
 #include "format/json/write.h"
 #include "kind/store.h"
@@ -140,6 +141,7 @@ static err make(struct work *w, const struct wish *wish, struct exchange_work *r
     e = e ? e : body_take(w, wish, &body);
     e = e ? e : ctx_body(ctx, body);
     e = e ? e : admin_take(w, wish, &admin);
+    e = e ? e : requirement_status_fill(ctx, NULL);
     if (e) {
         return e;
     }

@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "command/work.h"
+#include "domain/requirement_status/requirement_status.h"
 #include "exchange/library/library.h"
 
 #include <stdio.h>
@@ -15,6 +16,37 @@ const struct command migrate_command = {
     .run = run,
 };
 
+enum { MOST_BODIES = 10000 };
+
+/* Requirements that are new to the norm begin as not started, in every body that answers it. */
+static err bodies_fill(struct ctx *ctx)
+{
+    struct rows *rows;
+    int64_t *ids = ARENA_ARRAY(ctx->arena, MOST_BODIES, int64_t);
+    size_t n = 0;
+    err e = db_query(
+        ctx->db, "SELECT id FROM organisation WHERE in_use = 1 AND deleted_at IS NULL ORDER BY id",
+        NO_BINDS, &rows);
+    if (e) {
+        return e;
+    }
+    while (n < MOST_BODIES && rows_next(rows)) {
+        ids[n++] = rows_int(rows, 0);
+    }
+    e = rows_end(rows);
+    for (size_t i = 0; !e && i < n; i++) {
+        e = ctx_body(ctx, ids[i]);
+        e = e ? e : requirement_status_fill(ctx, NULL);
+    }
+    return e;
+}
+
+static err forward(struct ctx *ctx, struct exchange_work *read)
+{
+    err e = library_read_all(ctx, read);
+    return e ? e : bodies_fill(ctx);
+}
+
 static int run(int argc, char **argv, const struct global *g)
 {
     struct work w;
@@ -25,7 +57,7 @@ static int run(int argc, char **argv, const struct global *g)
     if (!work_begin(&w, g, WORK_SCHEMA_FORWARD)) {
         return 1;
     }
-    int code = work_end(&w, library_read_all(&w.ctx, &read));
+    int code = work_end(&w, forward(&w.ctx, &read));
     if (code == 0) {
         str said = exchange_said(&w.ctx, &read);
         said = said.n ? word_args(g->arena, g->lang, "command.read", &said, 1)
