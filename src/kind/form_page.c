@@ -428,7 +428,7 @@ static err form_again(struct form *f, struct reply *r, err why, str address, str
 
 /* --- what was sent --- */
 
-static err body_params(struct ctx *ctx, const struct request *q, struct params *out)
+err pages_params(struct ctx *ctx, const struct request *q, struct params *out)
 {
     if (!str_is(q->body_type, "application/json")) {
         *out = q->form;
@@ -515,7 +515,7 @@ err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const
 {
     struct params given;
     struct form f = {.ctx = ctx, .k = data, .q = q, .t = thing_new(ctx, data)};
-    err e = body_params(ctx, q, &given);
+    err e = pages_params(ctx, q, &given);
     if (e) {
         return e;
     }
@@ -559,7 +559,7 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct form f = {.ctx = ctx, .k = data, .q = q, .given = &given};
     struct thing *stored;
     int64_t version = 0;
-    err e = body_params(ctx, q, &given);
+    err e = pages_params(ctx, q, &given);
     e = e ? e : pages_thing(ctx, q, f.k, &stored);
     if (e) {
         return e;
@@ -643,7 +643,7 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
     struct form f = {.ctx = ctx, .k = data, .q = q, .given = &given};
     struct thing *stored;
     int64_t version;
-    err e = body_params(ctx, q, &given);
+    err e = pages_params(ctx, q, &given);
     e = e ? e : verb_of(ctx, q, &f, &stored);
     if (e) {
         return e;
@@ -692,7 +692,7 @@ err form_delete(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct params given;
     struct thing *t;
     int64_t version;
-    err e = body_params(ctx, q, &given);
+    err e = pages_params(ctx, q, &given);
     e = e ? e : pages_thing(ctx, q, data, &t);
     e = e ? e : version_of(ctx, q, &given, &version);
     e = e ? e : thing_remove(ctx, t, version, params_get(&given, "reason"));

@@ -32,6 +32,9 @@ err search_show(struct ctx *ctx, const struct request *q, struct reply *r, const
 /* The thing that the address names ({id} is the last argument before any verb). */
 err pages_thing(struct ctx *ctx, const struct request *q, const struct kind *k, struct thing **out);
 
+/* What was sent, by a form or as the members of a JSON object. */
+err pages_params(struct ctx *ctx, const struct request *q, struct params *out);
+
 /* One thing as JSON (write.c), a list as JSON, CSV or XLSX. */
 struct label_book;
 err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r);

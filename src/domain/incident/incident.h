@@ -47,7 +47,7 @@ bool incident_clock_runs(const struct incident *i, const struct incident_clock *
 /* The moment when its time is out; 0 for "at once". */
 int64_t incident_clock_due(struct ctx *ctx, const struct incident_clock *clock, int64_t noticed_at);
 
-/* The clocks of an incident that apply, by due time. */
+/* The clocks of an incident that apply, in the order of incident_clocks. */
 err incident_notices(struct ctx *ctx, int64_t incident_id, struct incident_notice **out, size_t *n);
 /* Sees to it that the clocks agree with what the incident says; those that have run out, were met
    or were explained are left as they are. */

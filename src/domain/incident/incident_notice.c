@@ -13,14 +13,14 @@ enum { LONGEST_REASON = 2000 };
 const struct incident_clock incident_clocks[INCIDENT_NOTICES] = {
     /* Sikkerhetsloven § 4-5: security authority and sector authority at once. */
     {"security-act", "security_authority", 0, 0},
-    /* Digitalsikkerhetsloven § 8 with regulation: first notice, update, final report. */
+    /* Digitalsikkerhetsloven with regulation: first notice, update, final report. */
     {"digital-security-first", "digital_security_authority", 24, 0},
     /* Regulation (EU) 2016/679 art. 33 no. 1: not later than 72 hours after having become aware. */
     {"data-protection", "data_protection_authority", 72, 0},
-    {"digital-security-update", "digital_security_authority", 72, 0},
-    {"digital-security-final", "digital_security_authority", 0, 1},
     /* Regulation (EU) 2016/679 art. 34 no. 1: without undue delay when the risk is high. */
     {"persons", "persons", 0, 0},
+    {"digital-security-update", "digital_security_authority", 72, 0},
+    {"digital-security-final", "digital_security_authority", 0, 1},
 };
 
 bool incident_clock_runs(const struct incident *i, const struct incident_clock *clock)
@@ -91,22 +91,32 @@ err incident_notices_keep(struct ctx *ctx, const struct incident *i)
     return e;
 }
 
+/* Where the clock stands in the table: the order in which people meet them. */
+static size_t place_of(str kind)
+{
+    size_t place = 0;
+    while (place + 1 < INCIDENT_NOTICES && !str_is(kind, incident_clocks[place].kind)) {
+        place++;
+    }
+    return place;
+}
+
 err incident_notices(struct ctx *ctx, int64_t incident_id, struct incident_notice **out, size_t *n)
 {
     struct rows *rows;
+    struct incident_notice *all = ARENA_ARRAY(ctx->arena, INCIDENT_NOTICES, struct incident_notice);
     *n = 0;
-    *out = ARENA_ARRAY(ctx->arena, INCIDENT_NOTICES, struct incident_notice);
-    err e = db_query(ctx->db,
-                     "SELECT kind, recipient, due_at, sent_at, late_reason, reference, "
-                     "explained_at FROM incident_notice "
-                     "WHERE incident_id = :id AND applies = 1 ORDER BY CASE WHEN due_at IS NULL "
-                     "THEN 0 ELSE due_at END, kind",
-                     BINDS(B_INT("id", incident_id)), &rows);
+    *out = all;
+    err e =
+        db_query(ctx->db,
+                 "SELECT kind, recipient, due_at, sent_at, late_reason, reference, explained_at "
+                 "FROM incident_notice WHERE incident_id = :id AND applies = 1",
+                 BINDS(B_INT("id", incident_id)), &rows);
     if (e) {
         return e;
     }
-    while (*n < INCIDENT_NOTICES && rows_next(rows)) {
-        (*out)[(*n)++] = (struct incident_notice){
+    while (rows_next(rows)) {
+        all[place_of(rows_text(rows, 0))] = (struct incident_notice){
             .kind = str_copy(ctx->arena, rows_text(rows, 0)),
             .recipient = str_copy(ctx->arena, rows_text(rows, 1)),
             .applies = true,
@@ -116,6 +126,11 @@ err incident_notices(struct ctx *ctx, int64_t incident_id, struct incident_notic
             .reference = str_copy(ctx->arena, rows_text(rows, 5)),
             .explained_at = rows_int(rows, 6),
         };
+    }
+    for (size_t i = 0; i < INCIDENT_NOTICES; i++) {
+        if (all[i].applies) {
+            all[(*n)++] = all[i];
+        }
     }
     return rows_end(rows);
 }

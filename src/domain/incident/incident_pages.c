@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "domain/incident/incident.h"
 #include "domain/incident/incident_clocks.h"
+#include "format/json/write.h"
 #include "incident_clocks.html.h"
 #include "kind/ask.h"
 #include "kind/pages.h"
@@ -160,6 +161,60 @@ static err open_ask(struct ctx *ctx, const struct request *q, bool sent, struct 
     return OK;
 }
 
+static void member_moment(struct ctx *ctx, struct json_writer *w, const char *name, int64_t ms)
+{
+    json_member_text(w, name, ms ? moment_iso(ctx->arena, ms) : STR_NONE);
+}
+
+static err write_notices(struct ctx *ctx, const struct thing *t, struct reply *r)
+{
+    struct incident_notice *notices;
+    struct json_writer w;
+    size_t n;
+    err e = incident_notices(ctx, t->id, &notices, &n);
+    if (e) {
+        return e;
+    }
+    r->type = "application/json";
+    json_start(&w, &r->body);
+    json_object_start(&w);
+    json_key(&w, "items");
+    json_array_start(&w);
+    for (size_t i = 0; i < n; i++) {
+        json_object_start(&w);
+        json_member_text(&w, "kind", notices[i].kind);
+        json_member_text(&w, "recipient", notices[i].recipient);
+        member_moment(ctx, &w, "due_at", notices[i].due_at);
+        member_moment(ctx, &w, "sent_at", notices[i].sent_at);
+        member_moment(ctx, &w, "explained_at", notices[i].explained_at);
+        json_member_text(&w, "reference", notices[i].reference);
+        json_member_text(&w, "reason", notices[i].late_reason);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+    return OK;
+}
+
+/* The clocks for programs; people have them on the incident's page. */
+static err show_notices(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    struct thing *t;
+    err e = pages_thing(ctx, q, &incident_kind, &t);
+    if (!e && q->ending == ENDING_PAGE) {
+        reply_see(r, kind_address(ctx, &incident_kind, t->id));
+        return OK;
+    }
+    return e ? e : write_notices(ctx, t, r);
+}
+
+static err answered(struct ctx *ctx, const struct request *q, struct reply *r,
+                    const struct thing *t, const char *key)
+{
+    return q->is_api ? write_notices(ctx, t, r)
+                     : page_see(ctx, r, kind_address(ctx, &incident_kind, t->id), key, STR_NONE);
+}
+
 static err show_sent(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct thing *t;
@@ -181,37 +236,41 @@ static err do_sent(struct ctx *ctx, const struct request *q, struct reply *r, co
 {
     struct thing *t;
     struct ask ask;
+    struct params p;
     int64_t sent_at;
     err e = open_ask(ctx, q, true, &t, &ask);
+    e = e ? e : pages_params(ctx, q, &p);
     if (e) {
         return e;
     }
-    e = moment_read(params_get(&q->form, "sent_at"), &sent_at)
+    e = moment_read(params_get(&p, "sent_at"), &sent_at)
             ? incident_notice_sent(ctx, (struct incident *)t, q->args[2], sent_at,
-                                   params_get(&q->form, "reference"),
-                                   params_get(&q->form, "late_reason"))
+                                   params_get(&p, "reference"), params_get(&p, "late_reason"))
             : fault_at(ctx, "sent_at", "incident.sent_at.wrong");
     return e ? ask_again(ctx, q, r, &ask, e)
-             : page_see(ctx, r, kind_address(ctx, &incident_kind, t->id),
-                        KEY("incident.notice.sent.done"), STR_NONE);
+             : answered(ctx, q, r, t, KEY("incident.notice.sent.done"));
 }
 
 static err do_explained(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct thing *t;
     struct ask ask;
+    struct params p;
     err e = open_ask(ctx, q, false, &t, &ask);
+    e = e ? e : pages_params(ctx, q, &p);
     if (e) {
         return e;
     }
-    e = incident_notice_explain(ctx, (struct incident *)t, q->args[2], params_get(&q->form, "why"));
+    e = incident_notice_explain(ctx, (struct incident *)t, q->args[2], params_get(&p, "why"));
     return e ? ask_again(ctx, q, r, &ask, e)
-             : page_see(ctx, r, kind_address(ctx, &incident_kind, t->id),
-                        KEY("incident.notice.explained.done"), STR_NONE);
+             : answered(ctx, q, r, t, KEY("incident.notice.explained.done"));
 }
 
 #define NOTICES "/o/{organisation}/incidents/{id}/notices/{kind}"
 const struct route incident_routes[] = {
+    {METHOD_GET, "/o/{organisation}/incidents/{id}/notices",
+     ROLES_READ | ROLE_EMPLOYEE | ROLE_STEERING_READER, 0, show_notices, NULL,
+     "the clocks of an incident"},
     {METHOD_GET, NOTICES "/sent", ROLES_WORK, 0, show_sent, NULL,
      "form for a notice that was sent"},
     {METHOD_POST, NOTICES "/sent", ROLES_WORK, 0, do_sent, NULL, "a notice was sent"},

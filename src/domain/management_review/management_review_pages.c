@@ -4,6 +4,7 @@
 #include "domain/management_review/management_review.h"
 #include "domain/management_review/review_decisions.h"
 #include "domain/measure/measure.h"
+#include "format/json/write.h"
 #include "kind/ask.h"
 #include "kind/pages.h"
 #include "review_decisions.html.h"
@@ -63,7 +64,7 @@ static err draw_decisions(struct ctx *ctx, struct thing *t, struct html *h)
 }
 
 const struct panel review_decisions_panel = {
-    .kind = "management_review", .order = 10, .place = PANEL_BODY, .draw = draw_decisions};
+    .kind = "management_review", .order = 10, .place = PANEL_TOP, .draw = draw_decisions};
 
 /* --- steps --- */
 
@@ -108,30 +109,75 @@ static err show_add(struct ctx *ctx, const struct request *q, struct reply *r, c
     return e ? e : ask_send(ctx, q, r, &ask);
 }
 
-static err see(struct ctx *ctx, struct reply *r, const struct management_review *review,
-               const char *key)
+static err write_decisions(struct ctx *ctx, const struct management_review *review, struct reply *r)
 {
-    return page_see(ctx, r, kind_address(ctx, &management_review_kind, review->thing.id), key,
-                    STR_NONE);
+    struct review_decision *decisions;
+    struct json_writer w;
+    size_t n;
+    err e = review_decisions(ctx, review->thing.id, &decisions, &n);
+    if (e) {
+        return e;
+    }
+    r->type = "application/json";
+    json_start(&w, &r->body);
+    json_object_start(&w);
+    json_key(&w, "items");
+    json_array_start(&w);
+    for (size_t i = 0; i < n; i++) {
+        json_object_start(&w);
+        json_member_int(&w, "id", decisions[i].id);
+        json_member_text(&w, "text", decisions[i].text);
+        json_member_int(&w, "responsible_id", decisions[i].responsible_id);
+        json_member_text(&w, "responsible", decisions[i].responsible);
+        json_member_text(&w, "due_on", decisions[i].due_on);
+        json_member_text(&w, "done_on", decisions[i].done_on);
+        json_member_int(&w, "measure_id", decisions[i].measure_id);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+    return OK;
+}
+
+/* The decisions for programs; people have them on the review's page. */
+static err show_all(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    struct management_review *review;
+    struct ask unused;
+    err e = open_ask(ctx, q, &review, &unused);
+    if (!e && q->ending == ENDING_PAGE) {
+        reply_see(r, kind_address(ctx, &management_review_kind, review->thing.id));
+        return OK;
+    }
+    return e ? e : write_decisions(ctx, review, r);
+}
+
+static err see(struct ctx *ctx, const struct request *q, struct reply *r,
+               const struct management_review *review, const char *key)
+{
+    str address = kind_address(ctx, &management_review_kind, review->thing.id);
+    return q->is_api ? write_decisions(ctx, review, r) : page_see(ctx, r, address, key, STR_NONE);
 }
 
 static err do_add(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct management_review *review;
     struct ask ask;
+    struct params p;
     err e = open_ask(ctx, q, &review, &ask);
+    e = e ? e : pages_params(ctx, q, &p);
     if (e) {
         return e;
     }
     int64_t responsible = 0;
-    str asked = params_get(&q->form, "responsible_id"), due = params_get(&q->form, "due_on"), day;
+    str asked = params_get(&p, "responsible_id"), due = params_get(&p, "due_on"), day;
     if (asked.n && !str_to_int(asked, &responsible)) {
         responsible = -1; /* nobody: told as such */
     }
     day = due.n && day_read(ctx->arena, due, &day) ? day : due;
-    e = review_decision_add(ctx, review, params_get(&q->form, "text"), responsible, day);
+    e = review_decision_add(ctx, review, params_get(&p, "text"), responsible, day);
     return e ? ask_again(ctx, q, r, &ask, e)
-             : see(ctx, r, review, KEY("management_review.decision.added"));
+             : see(ctx, q, r, review, KEY("management_review.decision.added"));
 }
 
 static err decision_of(struct ctx *ctx, const struct request *q, struct management_review **review,
@@ -151,7 +197,7 @@ static err do_remove(struct ctx *ctx, const struct request *q, struct reply *r, 
     int64_t id;
     err e = decision_of(ctx, q, &review, &id);
     e = e ? e : review_decision_remove(ctx, review, id);
-    return e ? e : see(ctx, r, review, KEY("management_review.decision.removed"));
+    return e ? e : see(ctx, q, r, review, KEY("management_review.decision.removed"));
 }
 
 static err do_done(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -160,7 +206,7 @@ static err do_done(struct ctx *ctx, const struct request *q, struct reply *r, co
     int64_t id;
     err e = decision_of(ctx, q, &review, &id);
     e = e ? e : review_decision_done(ctx, review, id);
-    return e ? e : see(ctx, r, review, KEY("management_review.decision.done"));
+    return e ? e : see(ctx, q, r, review, KEY("management_review.decision.done"));
 }
 
 static err do_measure(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -176,6 +222,8 @@ static err do_measure(struct ctx *ctx, const struct request *q, struct reply *r,
 
 #define DECISIONS "/o/{organisation}/management-reviews/{id}/decisions"
 const struct route management_review_routes[] = {
+    {METHOD_GET, DECISIONS, ROLES_READ | ROLE_STEERING_READER, 0, show_all, NULL,
+     "the decisions of a review"},
     {METHOD_GET, DECISIONS "/new", ROLES_WORK, 0, show_add, NULL, "form for a decision"},
     {METHOD_POST, DECISIONS, ROLES_WORK, 0, do_add, NULL, "add a decision to a review"},
     {METHOD_POST, DECISIONS "/{decision}/remove", ROLES_WORK, 0, do_remove, NULL,
