@@ -53,6 +53,13 @@ static void state(struct ctx *ctx, const struct incident_notice *n, struct incid
     }
 }
 
+/* Reasons may show where the body is weak: they stay with the body, as the incident's own text
+ * does. */
+static bool sees_reasons(const struct ctx *ctx)
+{
+    return ctx_may(ctx, ROLES_BODY);
+}
+
 static void fill(struct ctx *ctx, const struct incident_notice *n, str address, bool may,
                  struct incident_clock_row *row)
 {
@@ -62,7 +69,7 @@ static void fill(struct ctx *ctx, const struct incident_notice *n, str address, 
         .recipient = own_word(ctx, "recipient", n->recipient),
         .is_call = open && str_is(n->kind, "security-act"),
         .reference = n->reference,
-        .reason = n->late_reason,
+        .reason = sees_reasons(ctx) ? n->late_reason : STR_NONE,
     };
     state(ctx, n, row);
     if (n->due_at) {
@@ -188,7 +195,7 @@ static err write_notices(struct ctx *ctx, const struct thing *t, struct reply *r
         member_moment(ctx, &w, "sent_at", notices[i].sent_at);
         member_moment(ctx, &w, "explained_at", notices[i].explained_at);
         json_member_text(&w, "reference", notices[i].reference);
-        json_member_text(&w, "reason", notices[i].late_reason);
+        json_member_text(&w, "reason", sees_reasons(ctx) ? notices[i].late_reason : STR_NONE);
         json_object_end(&w);
     }
     json_array_end(&w);

@@ -114,6 +114,31 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND state IN ('open', 'corr
 ORDER BY due_on, ref
 LIMIT 20;
 
+-- name: review_input_requirements  how many requirements are assessed, in place, partly, and not started?
+SELECT count(*), count(CASE WHEN status = 'in_place' THEN 1 END), count(CASE WHEN status = 'partly' THEN 1 END),
+    count(CASE WHEN status = 'not_started' THEN 1 END)
+FROM requirement_status
+WHERE organisation_id = :body AND deleted_at IS NULL AND applicability = 'applies';
+
+-- name: review_input_requirements_missing  which requirements are not started?
+SELECT id, ref, title, assessed_on
+FROM requirement_status
+WHERE organisation_id = :body AND deleted_at IS NULL AND applicability = 'applies' AND status = 'not_started'
+ORDER BY ref
+LIMIT 20;
+
+-- name: review_input_exceptions  how many exceptions from requirements hold, and how many wait for an answer?
+SELECT count(CASE WHEN state = 'approved' AND valid_until >= :today THEN 1 END), count(CASE WHEN state = 'requested' THEN 1 END), 0, 0
+FROM exception
+WHERE organisation_id = :body AND deleted_at IS NULL;
+
+-- name: review_input_exceptions_list  which exceptions hold, and until when?
+SELECT id, ref, title, valid_until
+FROM exception
+WHERE organisation_id = :body AND deleted_at IS NULL AND state = 'approved' AND valid_until >= :today
+ORDER BY valid_until, ref
+LIMIT 20;
+
 -- name: review_input_activities  how many activities of the year wheel were done, and how many are overdue?
 SELECT (SELECT count(*) FROM activity_done d JOIN activity a ON a.id = d.activity_id
         WHERE a.organisation_id = :body AND a.deleted_at IS NULL AND d.done_on >= :from),
