@@ -90,7 +90,7 @@ void arena_close(struct arena *a)
     free(a);
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
     const size_t align = alignof(max_align_t);
     if (n > SIZE_MAX - align) {
@@ -106,7 +106,12 @@ void *arena_alloc(struct arena *a, size_t n)
     void *p = b->bytes + b->used;
     b->used += need;
     a->used += need;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_raw(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -119,10 +124,11 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 char *arena_copy(struct arena *a, const void *p, size_t n)
 {
-    char *copy = arena_alloc(a, n + 1);
+    char *copy = arena_raw(a, n + 1);
     if (n) {
         memcpy(copy, p, n);
     }
+    copy[n] = 0;
     return copy;
 }
 

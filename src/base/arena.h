@@ -16,13 +16,18 @@ struct arena *arena_open(void);
 /* Gives everything back, deferred functions first, newest first. Takes NULL calmly. */
 void arena_close(struct arena *a);
 
-/* Empties the arena for the next piece of work, keeping its first block. Runs deferred functions. */
+/* Empties the arena for the next piece of work, keeping its first block. Runs deferred functions.
+ */
 void arena_reset(struct arena *a);
 
 /* n bytes, zeroed, aligned for any type, valid until reset or close. n may be 0. */
 void *arena_alloc(struct arena *a, size_t n);
 
-/* An array of count elements of size bytes each, zeroed; ends the process when the product overflows. */
+/* The same, not zeroed: for what is filled at once. */
+void *arena_raw(struct arena *a, size_t n);
+
+/* An array of count elements of size bytes each, zeroed; ends the process when the product
+ * overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 
 /* A copy of n bytes with a zero byte after them. */

@@ -25,7 +25,7 @@ char *buf_room(struct buf *b, size_t n)
         if (size > b->ceiling) {
             size = b->ceiling; /* so that size - n is never more than what may be added */
         }
-        char *data = arena_alloc(b->arena, size);
+        char *data = arena_raw(b->arena, size);
         if (b->n) {
             memcpy(data, b->data, b->n);
         }

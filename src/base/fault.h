@@ -23,7 +23,8 @@ typedef enum {
 
 enum { FAULT_ARGS = 4 };
 
-/* One field's trouble. `key` is a word ("form.too_long") with args; row is 1-based in imports, 0 in forms. */
+/* One field's trouble. `key` is a word ("form.too_long") with args; row is 1-based in imports, 0 in
+ * forms. */
 struct field_fault {
     str field;
     const char *key;
@@ -47,12 +48,13 @@ void fault_init(struct fault *f, struct arena *a);
 /* Records the trouble unless one is recorded already, and returns code. Args are copied. */
 err fault_tell(struct fault *f, err code, const char *key, const str *args, size_t n);
 /* Adds one field's trouble (code becomes ERR_INVALID if none is set) and returns ERR_INVALID. */
-err fault_field(struct fault *f, str field, int64_t row, const char *key, const str *args, size_t n);
+err fault_field(struct fault *f, str field, int64_t row, const char *key, const str *args,
+                size_t n);
 /* Adds to the detail for the log. */
 void fault_detail(struct fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-int fault_status(err code);    /* HTTP status */
-int fault_exit(err code);      /* exit code of a command: 0 or 1 */
+int fault_status(err code);     /* HTTP status */
+int fault_exit(err code);       /* exit code of a command: 0 or 1 */
 const char *err_name(err code); /* "missing", "denied", ...: in problem types and logs */
 
 /* A list of str for the calls above: FAULT_LIST(a, b) gives the array and its length. */

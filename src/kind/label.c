@@ -62,6 +62,43 @@ err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label 
     return e;
 }
 
+enum { BOOK_SIZE = 1024 };
+
+struct label_book {
+    struct ctx *ctx;
+    struct entry {
+        const struct kind *kind;
+        struct label label;
+    } entries[BOOK_SIZE]; /* by hash; a later one takes the place of an earlier one */
+};
+
+struct label_book *label_book_new(struct ctx *ctx)
+{
+    struct label_book *book = ARENA_NEW(ctx->arena, struct label_book);
+    book->ctx = ctx;
+    return book;
+}
+
+struct ctx *label_book_ctx(const struct label_book *book)
+{
+    return book->ctx;
+}
+
+err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out)
+{
+    size_t at = (((size_t)id * 31) ^ ((size_t)(uintptr_t)k >> 4)) % BOOK_SIZE;
+    struct entry *entry = &book->entries[at];
+    if (entry->kind != k || entry->label.id != id) {
+        err e = thing_label(book->ctx, k, id, &entry->label);
+        if (e) {
+            return e;
+        }
+        entry->kind = k;
+    }
+    *out = entry->label;
+    return OK;
+}
+
 err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n)
 {
     struct buf b;

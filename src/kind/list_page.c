@@ -497,7 +497,7 @@ static err rows(struct list *l)
 {
     l->size_rows = PAGE_ROWS + 1;
     l->v->rows = ARENA_ARRAY(l->ctx->arena, l->size_rows, struct list_row);
-    return query_each(l->ctx, &l->query, true, row_add, l);
+    return query_each(l->ctx, &l->query, WITH_COLUMNS, row_add, l);
 }
 
 /* --- pages of it --- */

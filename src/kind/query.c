@@ -409,29 +409,6 @@ static void order(struct ctx *ctx, struct statement *s, const struct query *q)
     }
 }
 
-/* Labels of the LINK fields come with the row, joined. */
-static void joined(struct buf *columns, struct buf *joins, struct ctx *ctx, const struct kind *k)
-{
-    for (size_t i = 0; i < k->n_fields; i++) {
-        const struct field *f = &k->fields[i];
-        if (f->type != FIELD_LINK) {
-            continue;
-        }
-        const struct kind *to = kind_named(str_of(f->link));
-        assert(to);
-        const struct field *title = kind_field(to, str_of(to->title));
-        const char *alias = str_printf(ctx->arena, "l%zu", i).p;
-        if (title->flags & FIELD_LANGS) {
-            buf_printf(columns, ", %s.ref, coalesce(%s.%s_%s, %s.%s_nb, %s.%s_en)", alias, alias,
-                       title->name, lang_code(ctx->lang), alias, title->name, alias, title->name);
-        } else {
-            buf_printf(columns, ", %s.ref, %s.%s", alias, alias, title->name);
-        }
-        buf_printf(joins, " LEFT JOIN %s %s ON %s.id = t.%s", kind_table(to), alias, alias,
-                   f->name);
-    }
-}
-
 /* The kinds that LINK fields point at, asked for once a list. */
 static const struct kind **targets_of(struct ctx *ctx, const struct kind *k)
 {
@@ -442,21 +419,23 @@ static const struct kind **targets_of(struct ctx *ctx, const struct kind *k)
     return to;
 }
 
-static void labels_fill(struct ctx *ctx, const struct kind *k, const struct kind *const *to,
-                        const struct rows *rows, struct thing *t, struct label *labels)
+/* Many rows point at few things: each label is asked for once, which is cheaper than a join a row.
+ */
+static err labels_fill(struct label_book *book, const struct kind *k, const struct kind *const *to,
+                       struct thing *t, struct label *labels)
 {
-    int column = sql_n_columns(k);
     for (size_t i = 0; i < k->n_fields; i++) {
         if (!to[i]) {
             continue;
         }
-        labels[i] = (struct label){.id = *field_int(t, &k->fields[i])};
-        if (labels[i].id) {
-            labels[i].ref = kind_ref(ctx->arena, to[i], rows_int(rows, column));
-            labels[i].title = rows_text(rows, column + 1);
+        int64_t id = *field_int(t, &k->fields[i]);
+        labels[i] = (struct label){.id = id};
+        err e = id ? label_find(book, to[i], id, &labels[i]) : OK;
+        if (e) {
+            return e;
         }
-        column += 2;
     }
+    return OK;
 }
 
 /* All rows of one LINKS table for the things of the query, walked beside the things by id. */
@@ -532,26 +511,69 @@ static err read_links(struct ctx *ctx, const struct query *q, struct link_index 
     return OK;
 }
 
-static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, row_fn row,
+static bool is_column(const struct query *q, const struct field *f)
+{
+    for (size_t i = 0; i < q->n_columns; i++) {
+        if (q->columns[i] == f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a row shall carry beside its own columns. */
+struct beside {
+    enum with with;
+    struct label_book *book;
+    const struct kind **to;
+    struct link_index *index; /* WITH_ALL: every link of the list, read once */
+    struct label *labels;
+};
+
+static err beside_start(struct ctx *ctx, const struct query *q, enum with with, struct beside *b)
+{
+    *b = (struct beside){.with = with,
+                         .labels = ARENA_ARRAY(ctx->arena, q->kind->n_fields, struct label)};
+    if (with == WITH_NOTHING) {
+        return OK;
+    }
+    b->book = label_book_new(ctx);
+    b->to = targets_of(ctx, q->kind);
+    return with == WITH_ALL ? read_links(ctx, q, &b->index) : OK;
+}
+
+/* A page shows few rows: their links are read row by row; a whole list's at once. */
+static err beside_fill(struct ctx *ctx, const struct query *q, struct beside *b, struct thing *t)
+{
+    if (b->with == WITH_NOTHING) {
+        return OK;
+    }
+    err e = labels_fill(b->book, q->kind, b->to, t, b->labels);
+    for (size_t i = 0; i < q->kind->n_fields && !e; i++) {
+        const struct field *f = &q->kind->fields[i];
+        if (f->type == FIELD_LINKS && b->with == WITH_ALL) {
+            *field_ids(t, f) = links_of(&b->index[i], t->id);
+        } else if (f->type == FIELD_LINKS && is_column(q, f)) {
+            e = thing_links_read(ctx, t, f);
+        }
+    }
+    return e;
+}
+
+static err each(struct ctx *ctx, const struct query *q, enum with with, bool copy, row_fn row,
                 void *data)
 {
     const struct kind *k = q->kind;
     struct statement s = {0};
-    struct buf joins;
-    struct link_index *index = NULL;
-    err e = links ? read_links(ctx, q, &index) : OK;
+    struct beside beside;
+    err e = beside_start(ctx, q, with, &beside);
     if (e) {
         return e;
     }
     buf_init(&s.sql, ctx->arena, LONGEST_SQL);
-    buf_init(&joins, ctx->arena, LONGEST_SQL);
     buf_literal(&s.sql, "SELECT ");
     sql_columns(&s.sql, ctx, k);
-    if (links) {
-        joined(&s.sql, &joins, ctx, k);
-    }
     buf_printf(&s.sql, " FROM %s t", kind_table(k));
-    buf_str(&s.sql, buf_as_str(&joins));
     where(ctx, &s, q);
     order(ctx, &s, q);
     buf_char(&s.sql, 0);
@@ -560,8 +582,6 @@ static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, r
     if (e) {
         return e;
     }
-    struct label *labels = ARENA_ARRAY(ctx->arena, k->n_fields, struct label);
-    const struct kind **to = targets_of(ctx, k);
     struct thing *reused = copy ? NULL : arena_alloc(ctx->arena, k->size);
     while (!e && rows_next(rows)) {
         struct thing *t = reused;
@@ -570,23 +590,16 @@ static err each(struct ctx *ctx, const struct query *q, bool links, bool copy, r
         } else {
             sql_row_into(k, rows, t);
         }
-        if (links) {
-            labels_fill(ctx, k, to, rows, t, labels);
-            for (size_t i = 0; i < k->n_fields; i++) {
-                if (k->fields[i].type == FIELD_LINKS) {
-                    *field_ids(t, &k->fields[i]) = links_of(&index[i], t->id);
-                }
-            }
-        }
-        e = row(ctx, t, labels, data);
+        e = beside_fill(ctx, q, &beside, t);
+        e = e ? e : row(ctx, t, beside.labels, data);
     }
     err end = rows_end(rows);
     return e ? e : end;
 }
 
-err query_each(struct ctx *ctx, const struct query *q, bool links, row_fn row, void *data)
+err query_each(struct ctx *ctx, const struct query *q, enum with with, row_fn row, void *data)
 {
-    return each(ctx, q, links, false, row, data);
+    return each(ctx, q, with, false, row, data);
 }
 
 struct gathered {
@@ -614,7 +627,7 @@ static err gather(struct ctx *ctx, struct thing *t, const struct label *labels, 
 err query_all(struct ctx *ctx, const struct query *q, struct thing ***out, size_t *n)
 {
     struct gathered g = {0};
-    err e = each(ctx, q, true, true, gather, &g);
+    err e = each(ctx, q, WITH_ALL, true, gather, &g);
     *out = g.at;
     *n = g.n;
     return e;

@@ -37,12 +37,14 @@ err query_read(struct ctx *ctx, const struct kind *k, const struct params *p, st
 /* The same from a query string, as in a view ("state=open&due_on[lt]=today"). */
 err query_of(struct ctx *ctx, const struct kind *k, const char *query, struct query *out);
 
-/* Calls row() for each thing, in order. With links set, LINK labels are there by query_label and
- * LINKS are read. */
+/* What comes with each row: nothing; labels and the links that the columns show; all of them. */
+enum with { WITH_NOTHING, WITH_COLUMNS, WITH_ALL };
+
+/* Calls row() for each thing, in order. labels[i] belongs to kind->fields[i] when that field is a
+   LINK (and something comes with the row). The thing and its texts are valid during the call only.
+ */
 typedef err (*row_fn)(struct ctx *ctx, struct thing *t, const struct label *labels, void *data);
-/* labels[i] belongs to kind->fields[i] when that field is a LINK. The thing is valid during the
- * call only. */
-err query_each(struct ctx *ctx, const struct query *q, bool links, row_fn row, void *data);
+err query_each(struct ctx *ctx, const struct query *q, enum with with, row_fn row, void *data);
 /* All things at once, in the arena. */
 err query_all(struct ctx *ctx, const struct query *q, struct thing ***out, size_t *n);
 err query_count(struct ctx *ctx, const struct query *q, int64_t *out);

@@ -76,7 +76,7 @@ static err search_all(struct ctx *ctx, str text, str only, struct search *s,
                                                       str_is(only, (*k)->name)};
         if (!only.n || str_is(only, (*k)->name)) {
             q.limit = only.n ? MOST_HITS : MOST_HITS_KIND;
-            e = query_each(ctx, &q, false, hit, s);
+            e = query_each(ctx, &q, WITH_NOTHING, hit, s);
             if (e) {
                 return e;
             }

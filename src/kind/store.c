@@ -16,9 +16,7 @@ enum { LONGEST_SQL = 64 * 1024 };
 
 /* --- reading --- */
 
-err thing_links_read(struct ctx *ctx, struct thing *t);
-
-static err links_read(struct ctx *ctx, struct thing *t, const struct field *f)
+err thing_links_read(struct ctx *ctx, struct thing *t, const struct field *f)
 {
     struct rows *rows;
     str sql = str_printf(ctx->arena, "SELECT %s_id FROM %s WHERE %s_id = :id ORDER BY %s_id",
@@ -42,11 +40,11 @@ static err links_read(struct ctx *ctx, struct thing *t, const struct field *f)
     return rows_end(rows);
 }
 
-err thing_links_read(struct ctx *ctx, struct thing *t)
+static err all_links_read(struct ctx *ctx, struct thing *t)
 {
     for (size_t i = 0; i < t->kind->n_fields; i++) {
         if (t->kind->fields[i].type == FIELD_LINKS) {
-            err e = links_read(ctx, t, &t->kind->fields[i]);
+            err e = thing_links_read(ctx, t, &t->kind->fields[i]);
             if (e) {
                 return e;
             }
@@ -79,7 +77,7 @@ static err get(struct ctx *ctx, const struct kind *k, const char *condition, str
     if (e) {
         return e;
     }
-    return *out ? thing_links_read(ctx, *out) : fault(ctx, ERR_MISSING, "error.missing");
+    return *out ? all_links_read(ctx, *out) : fault(ctx, ERR_MISSING, "error.missing");
 }
 
 err thing_get(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out)

@@ -13,6 +13,8 @@ struct thing *thing_copy(struct ctx *ctx, const struct thing *t);
    missing alike. Reads the links too. thing_get_any also finds deleted ones. */
 err thing_get(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out);
 err thing_get_any(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out);
+/* Reads what one LINKS field of a stored thing holds. */
+err thing_links_read(struct ctx *ctx, struct thing *t, const struct field *f);
 /* By reference "R-14", or by a unique field's value. */
 err thing_find(struct ctx *ctx, const struct kind *k, str ref, struct thing **out);
 err thing_find_by(struct ctx *ctx, const struct kind *k, const char *field, str value,
@@ -44,6 +46,14 @@ struct label {
 };
 /* The label of one linked thing, whatever its body; title STR_NONE when it is gone. */
 err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label *out);
+/* Labels of linked things met in one piece of work, so that each kind is asked once. */
+struct label_book;
+struct label_book *label_book_new(struct ctx *ctx);
+/* The piece of work it was made for. */
+struct ctx *label_book_ctx(const struct label_book *book);
+/* The label; title STR_NONE when the thing is gone. */
+err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out);
+
 /* All things of the body that may be linked to, by title; at most max. */
 err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n);
 /* Things of kind `from` whose field f links to t (f is LINK or LINKS). */

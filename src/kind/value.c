@@ -9,37 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { SHORT_TEXT = 120, MOST_LINKS_IN_CELL = 3, BOOK_SIZE = 1024 };
-
-struct label_book {
-    struct ctx *ctx;
-    struct entry {
-        const struct kind *kind;
-        struct label label;
-    } entries[BOOK_SIZE]; /* by hash; a later one takes the place of an earlier one */
-};
-
-struct label_book *label_book_new(struct ctx *ctx)
-{
-    struct label_book *book = ARENA_NEW(ctx->arena, struct label_book);
-    book->ctx = ctx;
-    return book;
-}
-
-err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out)
-{
-    size_t at = (((size_t)id * 31) ^ ((size_t)(uintptr_t)k >> 4)) % BOOK_SIZE;
-    struct entry *entry = &book->entries[at];
-    if (entry->kind != k || entry->label.id != id) {
-        err e = thing_label(book->ctx, k, id, &entry->label);
-        if (e) {
-            return e;
-        }
-        entry->kind = k;
-    }
-    *out = entry->label;
-    return OK;
-}
+enum { SHORT_TEXT = 120, MOST_LINKS_IN_CELL = 3 };
 
 str value_label(struct ctx *ctx, const struct kind *k, const struct field *f)
 {
@@ -83,11 +53,12 @@ struct value_view value_person(struct label_book *book, int64_t person_id)
     struct label label = {0};
     const struct kind *person = kind_named(STR("person"));
     if (!person_id || label_find(book, person, person_id, &label) || !label.title.p) {
-        return value_text(word(book->ctx->lang, "value.system"));
+        return value_text(word(label_book_ctx(book)->lang, "value.system"));
     }
     return (struct value_view){.shape = VALUE_PERSON,
                                .text = label.title,
-                               .initials = value_initials(book->ctx->arena, label.title)};
+                               .initials =
+                                   value_initials(label_book_ctx(book)->arena, label.title)};
 }
 
 struct value_view value_state(struct ctx *ctx, const struct thing *t)
@@ -144,7 +115,7 @@ static struct value_link link_to(struct ctx *ctx, const struct kind *k, const st
 static err link_value(struct label_book *book, const struct thing *t, const struct field *f,
                       const struct label *given, struct value_view *v)
 {
-    struct ctx *ctx = book->ctx;
+    struct ctx *ctx = label_book_ctx(book);
     const struct kind *to = kind_named(str_of(f->link));
     struct label label = given ? *given : (struct label){0};
     err e = given && given->title.p
@@ -170,7 +141,7 @@ static err link_value(struct label_book *book, const struct thing *t, const stru
 static err links_value(struct label_book *book, const struct thing *t, const struct field *f,
                        bool in_list, struct value_view *v)
 {
-    struct ctx *ctx = book->ctx;
+    struct ctx *ctx = label_book_ctx(book);
     const struct kind *to = kind_named(str_of(f->link));
     const struct ids *ids = field_ids((struct thing *)t, f);
     size_t most = in_list && ids->n > MOST_LINKS_IN_CELL ? MOST_LINKS_IN_CELL : ids->n;
@@ -219,7 +190,7 @@ static str step_word(struct ctx *ctx, const struct kind *k, const struct field *
 err value_of(struct label_book *book, struct thing *t, const struct field *f,
              const struct label *label, bool in_list, struct value_view *out)
 {
-    struct ctx *ctx = book->ctx;
+    struct ctx *ctx = label_book_ctx(book);
     *out = (struct value_view){.label = value_label(ctx, t->kind, f)};
     if (field_empty(t, f)) {
         out->shape = VALUE_NONE;
@@ -298,7 +269,7 @@ static err plain_link(struct label_book *book, const struct kind *to, int64_t id
 err value_plain(struct label_book *book, struct thing *t, const struct field *f,
                 const struct label *label, str *out)
 {
-    struct ctx *ctx = book->ctx;
+    struct ctx *ctx = label_book_ctx(book);
     struct buf b;
     *out = STR_NONE;
     if (field_empty(t, f)) {

@@ -6,12 +6,6 @@
 #include "kind/store.h"
 #include "kind/value_view.h"
 
-/* Labels of linked things met in one piece of work, so that each kind is asked once. */
-struct label_book;
-struct label_book *label_book_new(struct ctx *ctx);
-/* The label; title STR_NONE when the thing is gone. */
-err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out);
-
 /* The value of field f, formatted. label is that of a LINK when the caller has it, else NULL (then
    the book is asked). In lists long text is cut to one line, on pages Markdown is rendered. */
 err value_of(struct label_book *book, struct thing *t, const struct field *f,

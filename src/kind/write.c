@@ -131,7 +131,7 @@ err write_list_json(struct ctx *ctx, const struct request *q, struct query *quer
     json_object_start(&w);
     json_key(&w, "items");
     json_array_start(&w);
-    e = query_each(ctx, query, true, json_row, &w);
+    e = query_each(ctx, query, WITH_ALL, json_row, &w);
     if (e) {
         return e;
     }
@@ -257,7 +257,7 @@ err write_list_csv(struct ctx *ctx, struct query *query, struct reply *r)
         s.cells[i] = cell_text(columns[i].title);
     }
     csv_row(s.csv, s.cells, n);
-    err e = query_each(ctx, query, true, sheet_row, &s);
+    err e = query_each(ctx, query, WITH_ALL, sheet_row, &s);
     r->type = "text/csv; charset=utf-8";
     reply_attachment(r, file_name(ctx, query->kind, "csv"));
     return e ? e : r->body.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
@@ -276,7 +276,7 @@ err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r)
     if (e) {
         return fault(ctx, e, "error.xlsx");
     }
-    e = query_each(ctx, query, true, sheet_row, &s);
+    e = query_each(ctx, query, WITH_ALL, sheet_row, &s);
     err end = xlsx_close(s.xlsx, &bytes);
     if (e || end) {
         return e ? e : fault(ctx, end, "error.xlsx");
