@@ -1,9 +1,8 @@
+/* demo.c - samstyr demo: loads the fictitious bodies with a lived-in year, and a sector for the statistics. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "base/clock.h"
-#include "command/command.h"
-#include "db/migrate.h"
+#include "command/work.h"
 #include "exchange/demo.h"
-#include "lists.h"
+#include "exchange/library/library.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -24,53 +23,38 @@ static void progress(int64_t done, int64_t total)
     }
 }
 
-static err load(struct ctx *ctx, struct demo_result *out)
+static void tell(const struct global *g, const struct demo_result *result)
 {
-    err e = db_begin_write(ctx->db);
-    e = e ? e : demo_load(ctx, progress, out);
-    e = e ? e : db_commit(ctx->db);
-    if (e) {
-        db_rollback(ctx->db);
+    if (g->json) {
+        printf("{\"bodies\":%lld,\"persons\":%lld,\"steps\":%lld}\n", (long long)result->bodies,
+               (long long)result->persons, (long long)result->steps);
+        return;
     }
-    return e;
+    str args[] = {str_from_int(g->arena, result->bodies), str_from_int(g->arena, result->persons),
+                  str_from_int(g->arena, result->steps), STR(DEMO_PASSWORD)};
+    str said = word_args(g->arena, g->lang, KEY("command.demo.done"), args, 4);
+    printf("%.*s\n", STR_ARG(said));
 }
 
 static int demo(int argc, char **argv, const struct global *g)
 {
-    struct fault f;
-    struct db *db;
-    struct ctx ctx;
+    struct work w;
+    struct exchange_work read = {0};
     struct demo_result result;
     if (!arguments_end(argc, argv, 0, 0, &demo_command, g)) {
         return 2;
     }
-    if (!command_database(g, &db, &f)) {
+    if (!work_begin(&w, g, WORK_SCHEMA_FORWARD)) {
         return 1;
     }
-    if (migrate(db, all_schema_steps, clock_now(), NULL)) {
-        int code = command_fail(g, &f);
-        db_close(db);
-        return code;
-    }
-    ctx_init(&ctx, g->arena, db, clock_now());
-    ctx.lang = g->lang;
-    if (load(&ctx, &result)) {
-        int code = command_fail(g, &ctx.fault);
-        db_close(db);
-        return code;
-    }
-    db_close(db);
+    err e = library_read_all(&w.ctx, &read);
+    e = e ? e : demo_load(&w.ctx, progress, &result);
     if (isatty(STDERR_FILENO)) {
         fputs("\r", stderr);
     }
-    if (g->json) {
-        printf("{\"bodies\":%lld,\"persons\":%lld,\"steps\":%lld}\n", (long long)result.bodies,
-               (long long)result.persons, (long long)result.steps);
-        return 0;
+    int code = work_end(&w, e);
+    if (code == 0) {
+        tell(g, &result);
     }
-    str args[] = {str_from_int(g->arena, result.bodies), str_from_int(g->arena, result.persons),
-                  str_from_int(g->arena, result.steps), STR(DEMO_PASSWORD)};
-    str said = word_args(g->arena, g->lang, KEY("command.demo.done"), args, 4);
-    printf("%.*s\n", STR_ARG(said));
-    return 0;
+    return code;
 }

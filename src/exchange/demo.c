@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "domain/grant/grant.h"
 #include "domain/organisation/organisation.h"
+#include "domain/requirement_status/requirement_status.h"
+#include "domain/risk/criteria.h"
 #include "exchange/demo_steps.h"
 #include "web/password.h"
 
@@ -178,6 +180,8 @@ static err body_make(struct demo *d, const struct json *node, str password)
     o->demo = 1;
     err e = organisation_create(ctx, o);
     e = e ? e : ctx_body(ctx, o->thing.id);
+    e = e ? e : criteria_start(ctx);
+    e = e ? e : requirement_status_fill(ctx, NULL);
     seed_init(&d->seed, ctx);
     d->persons = ARENA_ARRAY(ctx->arena, MOST_PERSONS, struct demo_person);
     const struct json *persons = json_get(node, "persons");

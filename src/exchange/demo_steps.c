@@ -72,14 +72,6 @@ static err act(struct demo *d, const char *name, str id, const char *verb,
     return e ? e : thing_do(d->ctx, t, t->version, verb, reason);
 }
 
-static err change(struct demo *d, const char *name, str id, const struct seed_values *v)
-{
-    struct thing *t;
-    err e = thing_of(d, name, id, &t);
-    e = e ? e : input_read(d->ctx, &v->p, 0, t);
-    return e ? e : thing_change(d->ctx, t, t->version);
-}
-
 static const char *severity(const struct json *node)
 {
     static const char *const levels[] = {"low", "low", "moderate", "high", "critical"};
@@ -644,9 +636,6 @@ static err requirement(struct demo *d, const struct json *node, const struct jso
     int64_t id = 0;
     str status = text(node, "status");
     (void)entry;
-    if (!k) {
-        return OK;
-    }
     err e = db_int(
         d->ctx->db,
         "SELECT min(s.id) FROM requirement_status s JOIN requirement q ON q.id = s.requirement_id "
@@ -665,7 +654,7 @@ static err requirement(struct demo *d, const struct json *node, const struct jso
     person(d, &v, "owner_id", text(node, "by"));
     if (id) {
         seed_know(&d->seed, k, text(node, "id"), id);
-        return change(d, "requirement_status", text(node, "id"), &v);
+        return act(d, "requirement_status", text(node, "id"), "assess", &v, STR_NONE);
     }
     const struct json codes = {.type = JSON_IS_ARRAY, .n = 1, .items = json_get(node, "id")};
     e = requirements(d, &v, "requirement_id", &codes);

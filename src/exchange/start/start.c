@@ -5,6 +5,7 @@
 
 #include "domain/grant/grant.h"
 #include "domain/organisation/organisation.h"
+#include "domain/requirement_status/requirement_status.h"
 #include "exchange/starter.h"
 #include "kind/page.h"
 #include "start_body_view.html.h"
@@ -99,6 +100,7 @@ static err take_in_use(struct ctx *ctx, int64_t id)
     for (size_t i = 0; i < sizeof roles / sizeof *roles && !e; i++) {
         e = grant_give(ctx, me.person_id, roles[i], false);
     }
+    e = e ? e : requirement_status_fill(ctx, NULL);
     ctx->actor = me;
     return e;
 }

@@ -25,6 +25,7 @@ CREATE TABLE measure (
     deleted_at INTEGER,
     UNIQUE (organisation_id, ref)
 ) STRICT;
+CREATE INDEX measure_due ON measure (organisation_id, deleted_at, due_on); -- the list's own order
 CREATE INDEX measure_owner ON measure (owner_id);
 CREATE TABLE measure_requirement (
     measure_id INTEGER NOT NULL REFERENCES measure (id),

@@ -38,6 +38,7 @@ CREATE TABLE risk (
     deleted_at INTEGER,
     UNIQUE (organisation_id, ref)
 ) STRICT;
+CREATE INDEX risk_score ON risk (organisation_id, deleted_at, score); -- the list's own order
 CREATE INDEX risk_owner ON risk (owner_id);
 CREATE INDEX risk_service ON risk (service_id);
 CREATE TABLE risk_system (
