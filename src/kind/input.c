@@ -298,10 +298,10 @@ err input_read(struct ctx *ctx, const struct params *p, int64_t row, struct thin
     err worst = OK;
     for (size_t i = 0; i < p->n; i++) {
         str name = p->at[i].name;
-        if (carried(name)) {
+        const struct field *f = kind_field(t->kind, name);
+        if (!f && carried(name)) {
             continue;
         }
-        const struct field *f = kind_field(t->kind, name);
         err e;
         if (!f || !field_visible(ctx, f)) {
             e = trouble(ctx, t->kind, name, row, "form.error.unknown", name);
