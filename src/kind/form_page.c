@@ -477,7 +477,7 @@ static err version_of(struct ctx *ctx, const struct request *q, const struct par
 {
     str version = q->if_match.p ? q->if_match : params_get(p, "version");
     if (!version.p) {
-        return fault(ctx, ERR_STALE, "error.version_missing");
+        return fault(ctx, ERR_UNREAD, "error.version_missing");
     }
     return str_to_int(version, out) ? OK : fault(ctx, ERR_STALE, "error.version_missing");
 }
@@ -588,11 +588,10 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
     }
     if (e == ERR_STALE) {
         f.stored = stored;
-        reply_etag(r, stored->version);
         if (q->is_api) {
-            fault_tell(&ctx->fault, ERR_STALE, "error.stale", NULL, 0);
-            return e;
+            return write_stale_json(ctx, q, stored, f.t, r);
         }
+        reply_etag(r, stored->version);
         f.given = NULL; /* the fields show what was written, as it was understood */
         f.v.return_to = params_get(&given, "return_to");
     }
@@ -681,6 +680,9 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
             ? ERR_INVALID
             : thing_do(ctx, f.t, version, f.verb->name, params_get(&given, "reason"));
     if (e == ERR_STALE) {
+        if (q->is_api) {
+            return write_stale_json(ctx, q, stored, f.t, r);
+        }
         f.stored = stored;
     }
     if (e) {
