@@ -222,7 +222,7 @@ static void add_headers(const struct request *q, struct reply *r)
             "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
             "frame-ancestors 'none'"));
     reply_header(r, "X-Content-Type-Options", STR("nosniff"));
-    reply_header(r, "Referrer-Policy", STR("no-referrer"));
+    reply_header(r, "Referrer-Policy", STR("same-origin"));
     reply_header(r, "Cross-Origin-Opener-Policy", STR("same-origin"));
     reply_header(r, "Cross-Origin-Resource-Policy", STR("same-origin"));
     if (q->secure) {
@@ -353,7 +353,7 @@ static err check_form_token(struct passage *p)
         str given = q->form_header.p ? q->form_header : params_get(&q->form, "form_token");
         same_site = same_site && given.n && bytes_equal(given, p->ctx.actor.form_token);
     } else {
-        same_site = same_site && (!q->origin.p || is_own_origin(q));
+        same_site = q->fetch_site.p ? same_site : !q->origin.p || is_own_origin(q);
     }
     return same_site ? OK : fault_tell(&p->ctx.fault, ERR_DENIED, KEY("gate.form_token"), NULL, 0);
 }
