@@ -113,7 +113,9 @@ err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct labe
     if (k->choosable) {
         buf_printf(&b, " AND (%s)", k->choosable);
     }
-    buf_literal(&b, " ORDER BY 3 COLLATE norwegian, t.id LIMIT :max");
+    buf_literal(&b, " ORDER BY ");
+    sql_field(&b, ctx, kind_field(k, str_of(k->title)));
+    buf_literal(&b, " COLLATE norwegian, t.id LIMIT :max");
     buf_char(&b, 0);
     return labels_query(ctx, k, b.data, binds, 2, out, n);
 }
