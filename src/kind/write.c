@@ -109,28 +109,6 @@ err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r)
     return OK;
 }
 
-err write_stale_json(struct ctx *ctx, const struct request *q, struct thing *stands,
-                     struct thing *sent, struct reply *r)
-{
-    struct json_writer w;
-    r->status = fault_status(ERR_STALE);
-    r->type = "application/problem+json";
-    reply_etag(r, stands->version);
-    json_start(&w, &r->body);
-    json_object_start(&w);
-    json_member_text(&w, "type", STR("urn:samstyr:problem:stale"));
-    json_member_text(&w, "title", W("error.412.title"));
-    json_member_int(&w, "status", r->status);
-    json_member_text(&w, "detail", W("error.stale"));
-    json_member_text(&w, "request", q->request_id);
-    json_key(&w, "current");
-    write_thing(ctx, &w, stands, NULL);
-    json_key(&w, "sent");
-    write_thing(ctx, &w, sent, NULL);
-    json_object_end(&w);
-    return fault(ctx, ERR_STALE, "error.stale");
-}
-
 static err json_row(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
 {
     write_thing(ctx, data, t, labels);

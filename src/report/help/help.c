@@ -122,9 +122,11 @@ static err glossary(struct ctx *ctx, const struct request *q, struct reply *r, c
     };
     struct html *h = page_begin(ctx);
     glossary_view_html(h, &v);
-    return page_send(ctx, q, r,
-                     &(struct page){.title = W("glossary.title"), .crumbs = crumbs, .n_crumbs = 2, .is_wide = true},
-                     h);
+    return page_send(
+        ctx, q, r,
+        &(struct page){
+            .title = W("glossary.title"), .crumbs = crumbs, .n_crumbs = 2, .is_wide = true},
+        h);
 }
 
 const struct route help_routes[] = {

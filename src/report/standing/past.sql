@@ -1,0 +1,8 @@
+-- name: past_events  what happened to each of the body's things of a kind, in order?
+SELECT thing_id, at, verb, changes
+FROM event
+WHERE organisation_id = :body AND kind = :kind
+ORDER BY thing_id, at, id
+
+-- name: past_first  when did the body's history begin?
+SELECT MIN(at) FROM event WHERE organisation_id = :body
