@@ -58,12 +58,14 @@ static str last_of_month(struct arena *a, str day)
     return day;
 }
 
+/* What was done late, just before the time after, counts for that one too: within a quarter of the
+   step, seven days for each month. */
 str activity_next(struct arena *a, str due, str recurrence, str done)
 {
     int step = activity_months(recurrence);
     bool last = is_last_of_month(a, due);
-    str next = due;
-    for (int n = step; step && (str_eq(next, due) || str_compare(next, done) <= 0); n += step) {
+    str next = due, covered = step ? day_plus(a, done, step * 7) : done;
+    for (int n = step; step && (str_eq(next, due) || str_compare(next, covered) <= 0); n += step) {
         next = day_plus_months(a, due, n);
         next = last ? last_of_month(a, next) : next;
     }

@@ -19,7 +19,7 @@ extern const struct kind activity_kind;
 
 /* Months between two times; 0 for what does not come back. */
 int activity_months(str recurrence);
-/* The first time after `done` in the row that `due` belongs to. The last day of a month stays the
+/* The next time after `done` in the row that `due` belongs to. The last day of a month stays the
  * last day. */
 str activity_next(struct arena *a, str due, str recurrence, str done);
 

@@ -20,6 +20,8 @@ void test_activity__comes_back_in_its_own_row(void)
     next(a, "2026-02-15", "quarterly", "2026-02-15", "2026-05-15");
     next(a, "2026-02-15", "half_yearly", "2026-02-15", "2026-08-15");
     next(a, "2028-02-29", "yearly", "2028-02-20", "2029-02-28");
+    next(a, "2025-07-31", "half_yearly", "2026-01-30",
+         "2026-07-31"); /* a day before the time after */
     next(a, "2026-02-15", "none", "2026-02-15", "2026-02-15");
     arena_close(a);
 }
