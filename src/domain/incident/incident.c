@@ -19,7 +19,7 @@ static const struct field fields[] = {
     {FIELD(struct incident, description), .type = FIELD_PROSE,
      .flags = FIELD_REQUIRED | FIELD_SEARCH, .readers = INSIDE},
     {FIELD(struct incident, noticed_at), .type = FIELD_MOMENT, .preset = "now",
-     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_FILTER},
+     .flags = FIELD_REQUIRED | FIELD_COLUMN},
     {FIELD(struct incident, severity), .type = FIELD_CHOICE, .choices = severities, .group = "more",
      .flags = FIELD_COLUMN | FIELD_FILTER | FIELD_LEVEL},
     {FIELD(struct incident, occurred_at), .type = FIELD_MOMENT},

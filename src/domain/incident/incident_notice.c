@@ -189,7 +189,9 @@ err incident_notice_sent(struct ctx *ctx, struct incident *i, str kind, int64_t 
     }
     /* Regulation (EU) 2016/679 art. 33 no. 1: a late notice is accompanied by reasons for the
      * delay. */
-    if (notice.due_at && sent_at > notice.due_at && !late_reason.n) {
+    bool late = notice.due_at && sent_at > notice.due_at;
+    late_reason = late ? late_reason : STR_NONE;
+    if (late && !late_reason.n) {
         fault_at(ctx, "late_reason", "incident.late_reason.required");
     }
     if (str_length(reference) > 100) {
