@@ -12,86 +12,122 @@
 
 enum { MOST_ROWS_PAGE = 1000, ROOM_FOR_ONE = 1280 };
 
-static void write_moment(struct json_writer *w, struct ctx *ctx, const char *name, int64_t ms)
+/* What is the same for every thing of a list: the names of its members, ready to be written. */
+struct printer {
+    struct json_writer w;
+    const struct kind *kind;
+    str *keys;   /* by field; STR_NONE: the reader does not see it */
+    str *labels; /* by LINK field: "owner" beside "owner_id" */
+};
+
+static void printer_init(struct printer *p, struct ctx *ctx, const struct kind *k, struct buf *out)
 {
-    json_member_text(w, name, ms && ms != NO_NUMBER ? moment_iso(ctx->arena, ms) : STR_NONE);
+    *p = (struct printer){.kind = k,
+                          .keys = ARENA_ARRAY(ctx->arena, k->n_fields, str),
+                          .labels = ARENA_ARRAY(ctx->arena, k->n_fields, str)};
+    for (size_t i = 0; i < k->n_fields; i++) {
+        str name = str_of(k->fields[i].name);
+        if (field_visible(ctx, &k->fields[i])) {
+            p->keys[i] = json_key_make(ctx->arena, name);
+        }
+        if (k->fields[i].type == FIELD_LINK && str_ends(name, "_id")) {
+            p->labels[i] = json_key_make(ctx->arena, str_slice(name, 0, name.n - 3));
+        }
+    }
+    json_start(&p->w, out);
+}
+
+static void write_moment(struct json_writer *w, struct ctx *ctx, int64_t ms)
+{
+    json_text(w, ms && ms != NO_NUMBER ? moment_iso(ctx->arena, ms) : STR_NONE);
 }
 
 /* "owner_id": 7, "owner": {"id": 7, "ref": "P-7", "title": "..."} */
-static void write_link(struct json_writer *w, struct thing *t, const struct field *f,
-                       const struct label *label)
+static void write_link(struct printer *p, int64_t id, str key, const struct label *label)
 {
-    int64_t id = *field_int(t, f);
-    json_key(w, f->name);
+    struct json_writer *w = &p->w;
     if (!id) {
         json_null_value(w);
         return;
     }
     json_int(w, id);
-    size_t n = strlen(f->name);
-    if (label && label->title.p && n > 3) {
-        json_key_str(w, str_n(f->name, n - 3));
+    if (label && label->title.p && key.p) {
+        json_key_ready(w, key);
         json_object_start(w);
-        json_member_int(w, "id", id);
-        json_member_text(w, "ref", label->ref);
-        json_member_text(w, "title", label->title);
+        json_key_ready(w, STR("\"id\":"));
+        json_int(w, id);
+        json_key_ready(w, STR("\"ref\":"));
+        json_text(w, label->ref);
+        json_key_ready(w, STR("\"title\":"));
+        json_text(w, label->title);
         json_object_end(w);
     }
 }
 
-static void write_field(struct ctx *ctx, struct json_writer *w, struct thing *t,
-                        const struct field *f, const struct label *label)
+static void write_value(struct ctx *ctx, struct json_writer *w, struct thing *t,
+                        const struct field *f)
 {
-    if (f->type == FIELD_LINK) {
-        write_link(w, t, f, label);
-    } else if (f->type == FIELD_LINKS) {
+    if (f->type == FIELD_LINKS) {
         const struct ids *ids = field_ids(t, f);
-        json_key(w, f->name);
         json_array_start(w);
         for (size_t i = 0; i < ids->n; i++) {
             json_int(w, ids->at[i]);
         }
         json_array_end(w);
     } else if (field_is_text(f)) {
-        json_member_text(w, f->name, *field_str(t, f));
+        json_text(w, *field_str(t, f));
     } else if (f->type == FIELD_YES) {
-        json_member_bool(w, f->name, *field_int(t, f) == 1);
+        json_bool(w, *field_int(t, f) == 1);
     } else if (f->type == FIELD_MOMENT) {
-        write_moment(w, ctx, f->name, *field_int(t, f));
+        write_moment(w, ctx, *field_int(t, f));
     } else if (*field_int(t, f) == NO_NUMBER) {
-        json_key(w, f->name);
         json_null_value(w);
     } else if (f->type == FIELD_MONEY) {
-        json_key(w, f->name);
         json_decimal(w, *field_int(t, f), 2);
     } else {
-        json_member_int(w, f->name, *field_int(t, f));
+        json_int(w, *field_int(t, f));
     }
 }
 
-static void write_thing(struct ctx *ctx, struct json_writer *w, struct thing *t,
+/* labels may be NULL. */
+static void write_thing(struct ctx *ctx, struct printer *p, struct thing *t,
                         const struct label *labels)
 {
-    const struct kind *k = t->kind;
+    const struct kind *k = p->kind;
+    struct json_writer *w = &p->w;
     json_object_start(w);
-    json_member_int(w, "id", t->id);
-    json_member_text(w, "ref", kind_ref(ctx->arena, k, t->ref));
-    json_member_text(w, "uuid", t->uuid);
-    json_member_int(w, "version", t->version);
-    json_member_text(w, "state", t->state);
+    json_key_ready(w, STR("\"id\":"));
+    json_int(w, t->id);
+    json_key_ready(w, STR("\"ref\":"));
+    json_text(w, kind_ref(ctx->arena, k, t->ref));
+    json_key_ready(w, STR("\"uuid\":"));
+    json_text(w, t->uuid);
+    json_key_ready(w, STR("\"version\":"));
+    json_int(w, t->version);
+    json_key_ready(w, STR("\"state\":"));
+    json_text(w, t->state);
     for (size_t i = 0; i < k->n_fields; i++) {
-        if (field_visible(ctx, &k->fields[i])) {
-            write_field(ctx, w, t, &k->fields[i], labels ? &labels[i] : NULL);
+        const struct field *f = &k->fields[i];
+        if (!p->keys[i].p) {
+            continue;
+        }
+        json_key_ready(w, p->keys[i]);
+        if (f->type == FIELD_LINK) {
+            write_link(p, *field_int(t, f), p->labels[i], labels ? &labels[i] : NULL);
+        } else {
+            write_value(ctx, w, t, f);
         }
     }
-    write_moment(w, ctx, "created_at", t->created_at);
-    write_moment(w, ctx, "updated_at", t->updated_at);
+    json_key_ready(w, STR("\"created_at\":"));
+    write_moment(w, ctx, t->created_at);
+    json_key_ready(w, STR("\"updated_at\":"));
+    write_moment(w, ctx, t->updated_at);
     json_object_end(w);
 }
 
 err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r)
 {
-    struct json_writer w;
+    struct printer p;
     struct label *labels = ARENA_ARRAY(ctx->arena, t->kind->n_fields, struct label);
     for (size_t i = 0; i < t->kind->n_fields; i++) {
         const struct field *f = &t->kind->fields[i];
@@ -104,8 +140,8 @@ err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r)
     }
     r->type = "application/json";
     reply_etag(r, t->version);
-    json_start(&w, &r->body);
-    write_thing(ctx, &w, t, labels);
+    printer_init(&p, ctx, t->kind, &r->body);
+    write_thing(ctx, &p, t, labels);
     return OK;
 }
 
@@ -117,7 +153,7 @@ static err json_row(struct ctx *ctx, struct thing *t, const struct label *labels
 
 err write_list_json(struct ctx *ctx, const struct request *q, struct query *query, struct reply *r)
 {
-    struct json_writer w;
+    struct printer p;
     int64_t count;
     query->limit = query->limit ? query->limit : MOST_ROWS_PAGE;
     err e = query_count(ctx, query, &count);
@@ -127,26 +163,26 @@ err write_list_json(struct ctx *ctx, const struct request *q, struct query *quer
     r->type = "application/json";
     int64_t expected = count - query->offset < query->limit ? count - query->offset : query->limit;
     buf_room(&r->body, (size_t)(expected > 0 ? expected : 0) * ROOM_FOR_ONE + KIB);
-    json_start(&w, &r->body);
-    json_object_start(&w);
-    json_key(&w, "items");
-    json_array_start(&w);
-    e = query_each(ctx, query, WITH_ALL, json_row, &w);
+    printer_init(&p, ctx, query->kind, &r->body);
+    json_object_start(&p.w);
+    json_key(&p.w, "items");
+    json_array_start(&p.w);
+    e = query_each(ctx, query, WITH_ALL, json_row, &p);
     if (e) {
         return e;
     }
-    json_array_end(&w);
-    json_member_int(&w, "count", count);
+    json_array_end(&p.w);
+    json_member_int(&p.w, "count", count);
     if (query->offset + query->limit < count) {
         static const char *const without[] = {"after", NULL};
         str cursor = str_printf(ctx->arena, "n%lld", (long long)(query->offset + query->limit));
         str next = address_with(ctx->arena, &q->query, without, "after", cursor);
         str path = str_printf(ctx->arena, "%.*s.json", STR_ARG(kind_address(ctx, query->kind, 0)));
-        json_member_text(&w, "next", address_of(ctx->arena, path, next));
+        json_member_text(&p.w, "next", address_of(ctx->arena, path, next));
     } else {
-        json_member_text(&w, "next", STR_NONE);
+        json_member_text(&p.w, "next", STR_NONE);
     }
-    json_object_end(&w);
+    json_object_end(&p.w);
     return r->body.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
 }
 

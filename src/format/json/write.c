@@ -141,6 +141,28 @@ void json_key_str(struct json_writer *w, str name)
     w->keyed = true;
 }
 
+void json_key_ready(struct json_writer *w, str quoted)
+{
+    assert(in_object(w) && !w->keyed);
+    char *to = buf_room(w->out, quoted.n + 1);
+    if (to) {
+        size_t comma = w->comma;
+        to[0] = ',';
+        memcpy(to + comma, quoted.p, quoted.n);
+        w->out->n += quoted.n + comma;
+    }
+    w->keyed = true;
+}
+
+str json_key_make(struct arena *a, str name)
+{
+    struct buf b;
+    buf_init(&b, a, 6 * name.n + 3);
+    quoted(&b, name);
+    buf_char(&b, ':');
+    return buf_as_str(&b);
+}
+
 void json_key(struct json_writer *w, const char *name)
 {
     json_key_str(w, str_of(name));

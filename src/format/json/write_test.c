@@ -91,3 +91,20 @@ void test_json_write__stops_at_the_ceiling(void **state)
     assert_true(out.full);
     assert_true(out.n <= 16);
 }
+
+void test_json_write__takes_keys_made_ready(void)
+{
+    struct arena *a = arena_open();
+    struct buf b;
+    struct json_writer keyed;
+    buf_init(&b, a, KIB);
+    json_start(&keyed, &b);
+    json_object_start(&keyed);
+    json_key_ready(&keyed, json_key_make(a, STR("one")));
+    json_int(&keyed, 1);
+    json_key_ready(&keyed, json_key_make(a, STR("a \"quote\"")));
+    json_int(&keyed, 2);
+    json_object_end(&keyed);
+    assert_true(str_is(buf_as_str(&b), "{\"one\":1,\"a \\\"quote\\\"\":2}"));
+    arena_close(a);
+}
