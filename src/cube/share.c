@@ -210,10 +210,9 @@ void cube_protect(struct cube_table *t, int64_t least)
     for (size_t r = 0; r < t->n_rows; r++) {
         for (size_t c = 0; c < t->n_columns; c++) {
             struct cube_cell *cell = cube_at(t, r, c);
-            bool unknown = t->is_last_unknown && (r + 2 == t->n_rows || c + 2 == t->n_columns);
-            cell->mark = cell->n == 0                                     ? CUBE_EMPTY
-                         : unknown || too_open(cell->yes, cell->n, least) ? CUBE_FEW
-                                                                          : CUBE_SHOWN;
+            cell->mark = cell->n == 0                          ? CUBE_EMPTY
+                         : too_open(cell->yes, cell->n, least) ? CUBE_FEW
+                                                               : CUBE_SHOWN;
         }
     }
     while (cover_lines(t, least) || cover_bridges(t)) {

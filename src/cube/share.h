@@ -26,12 +26,10 @@ struct cube_cell {
     enum cube_mark mark;
 };
 
-/* A table of two dimensions, row by row. The last row and the last column are the sums; the row and
-   column before them may hold bodies whose place is not known and that are never shown. */
+/* A table of two dimensions, row by row. The last row and the last column are the sums. */
 struct cube_table {
     size_t n_rows, n_columns; /* with the sums; 2 to 32 each */
     struct cube_cell *cells;
-    bool is_last_unknown; /* the row and column before the sums are never shown */
 };
 
 struct cube_cell *cube_at(const struct cube_table *t, size_t row, size_t column);

@@ -28,7 +28,7 @@ enum { ROWS = 17, COLUMNS = 5 };
 static struct cube_table table_of(struct cube_cell *cells, size_t rows, size_t columns)
 {
     memset(cells, 0, rows * columns * sizeof *cells);
-    return (struct cube_table){rows, columns, cells, false};
+    return (struct cube_table){rows, columns, cells};
 }
 
 /* The attacker knows every sum of the table as an equation and every shown figure. Gauss: which
@@ -165,21 +165,6 @@ void test_cube__one_group_alone_takes_its_sum_with_it(void)
     cube_sum(&t);
     cube_protect(&t, 5);
     assert_true(cube_hidden(cube_at(&t, 1, 1)));
-}
-
-void test_cube__never_shows_those_whose_place_is_unknown(void)
-{
-    struct cube_cell cells[20];
-    struct cube_table t = table_of(cells, 4, 5);
-    t.is_last_unknown = true;
-    cube_add(&t, 0, 0, 5, 10);
-    cube_add(&t, 1, 1, 6, 11);
-    cube_add(&t, 2, 3, 7, 12);
-    cube_sum(&t);
-    cube_protect(&t, 5);
-    assert_true(cube_hidden(cube_at(&t, 2, 3)));
-    assert_true(cube_hidden(cube_at(&t, 2, 4)));
-    assert_int_equal(worked_out(&t), 0);
 }
 
 /* Tables as they come: counties by size of municipality, many empty and small groups. */

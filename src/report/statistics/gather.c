@@ -266,7 +266,7 @@ static void tables_make(struct ctx *ctx, struct statistics *s)
     s->published = ARENA_ARRAY(ctx->arena, n, struct figure);
     for (size_t i = 0; i < n; i++) {
         s->tables[i] = (struct cube_table){
-            rows, N_COLUMNS, ARENA_ARRAY(ctx->arena, rows * N_COLUMNS, struct cube_cell), true};
+            rows, N_COLUMNS, ARENA_ARRAY(ctx->arena, rows * N_COLUMNS, struct cube_cell)};
         s->published[i] = (struct figure){.symbol = ".."};
     }
 }

@@ -474,7 +474,7 @@ static err show_definitions(struct ctx *ctx, const struct request *q, struct rep
     struct html *h = page_begin(ctx);
     definitions_view_html(h, &v);
     struct frame_link crumbs[] = {{.word = W("statistics.title"), .href = STR(PATH)},
-                                  {.word = W("definitions.title")}};
+                                  {.word = W("definitions.title"), .is_current = true}};
     return page_send(
         ctx, q, r,
         &(struct page){
