@@ -3,9 +3,12 @@
 #include "command/work.h"
 #include "exchange/demo.h"
 #include "exchange/library/library.h"
+#include "report/statistics/statistics.h"
 
 #include <stdio.h>
 #include <unistd.h>
+
+enum { SECTOR_SEED = 12042 }; /* the same sector every time */
 
 static int demo(int argc, char **argv, const struct global *g);
 
@@ -49,6 +52,7 @@ static int demo(int argc, char **argv, const struct global *g)
     }
     err e = library_read_all(&w.ctx, &read);
     e = e ? e : demo_load(&w.ctx, progress, &result);
+    e = e ? e : statistics_demo(&w.ctx, SECTOR_SEED);
     if (isatty(STDERR_FILENO)) {
         fputs("\r", stderr);
     }
