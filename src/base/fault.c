@@ -17,6 +17,7 @@ static const struct {
     [ERR_INVALID] = {"invalid", 422},
     [ERR_CONFLICT] = {"conflict", 409},
     [ERR_STALE] = {"stale", 412},
+    [ERR_UNREAD] = {"unread", 428},
     [ERR_BUSY] = {"busy", 503},
     [ERR_TOO_BIG] = {"too-big", 413},
     [ERR_FULL] = {"full", 507},

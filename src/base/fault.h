@@ -15,6 +15,7 @@ typedef enum {
     ERR_INVALID,  /* the input breaks a rule: 422 */
     ERR_CONFLICT, /* the state of the thing does not allow it: 409 */
     ERR_STALE,    /* someone else changed it since it was read: 412 */
+    ERR_UNREAD,   /* the asker does not say which version was read: 428 */
     ERR_BUSY,     /* could not now, a retry might work: 503 */
     ERR_TOO_BIG,  /* over a ceiling: 413 */
     ERR_FULL,     /* no space left: 507 */

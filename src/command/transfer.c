@@ -26,7 +26,7 @@ const struct command import_command = {
 const struct command export_command = {
     .name = "export",
     .summary = KEY("command.export"),
-    .usage = "FORMAT [--organisation NUMBER] [--kind KIND] [--output FILE]",
+    .usage = "FORMAT [--organisation NUMBER] [--kind KIND] [--name NAME] [--output FILE]",
     .run = export,
 };
 
@@ -214,6 +214,7 @@ static int export(int argc, char **argv, const struct global *g)
     struct ask ask = {.number = option_take(&argc, argv, "--organisation"),
                       .kind = option_take(&argc, argv, "--kind")};
     const char *output = option_take(&argc, argv, "--output");
+    const char *name = option_take(&argc, argv, "--name");
     struct exchange_work x = {0};
     struct buf out;
     struct work w;
@@ -226,9 +227,14 @@ static int export(int argc, char **argv, const struct global *g)
         formats_tell(g, EXCHANGE_OUT);
         return 2;
     }
+    if ((ask.format->flags & EXCHANGE_NAME) && !name) {
+        command_refuse(g, KEY("command.which_name"), STR(""));
+        return 2;
+    }
     if (!kind_known(g, &ask, &x.kind)) {
         return 2;
     }
+    x.name = str_of(name);
     if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
         return 1;
     }

@@ -13,6 +13,7 @@ struct exchange_work {
     str file;        /* its name, for messages */
     str text;        /* what it holds, on the way in */
     str kind;        /* of things, for formats that carry any kind: "risk" */
+    str name;        /* of the one thing that is written, on the way out: a framework */
     struct buf *out; /* on the way out */
     struct {
         const char *key; /* a plural word: "{0} requirements" */
@@ -32,6 +33,7 @@ enum {
     EXCHANGE_BODY = 1 << 2,    /* about the things of one body */
     EXCHANGE_KIND = 1 << 3,    /* about one kind of things */
     EXCHANGE_NO_FILE = 1 << 4, /* on the way in: without a file it reads what is built in */
+    EXCHANGE_NAME = 1 << 5,    /* on the way out: needs the name of one thing */
 };
 
 /* A format; `const struct exchange NAME = {...}` anywhere puts it on all_exchanges. Runs in the

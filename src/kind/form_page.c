@@ -444,15 +444,24 @@ err pages_params(struct ctx *ctx, const struct request *q, struct params *out)
     return input_from_json(ctx, json, out);
 }
 
-/* Names that forms carry beside the fields are left out; keep_X=theirs leaves out X. */
-static struct params fields_only(struct ctx *ctx, const struct params *p)
+/* A step's reason is no field, unless the kind has one of that name that is asked for here. */
+static bool is_reason(const struct form *f, str name)
 {
+    const struct field *field = kind_field(f->k, name);
+    bool required;
+    return str_is(name, "reason") && !(field && (!f->verb || asked_for(f, field, &required)));
+}
+
+/* Names that forms carry beside the fields are left out; keep_X=theirs leaves out X. */
+static struct params fields_only(const struct form *f, const struct params *p)
+{
+    struct ctx *ctx = f->ctx;
     struct params out = {ARENA_ARRAY(ctx->arena, p->n + 1, struct param), 0};
     for (size_t i = 0; i < p->n; i++) {
         str name = p->at[i].name;
         str keep = str_printf(ctx->arena, "keep_%.*s", STR_ARG(name));
         if (str_starts(name, "keep_") || str_is(name, "form_token") || str_is(name, "version") ||
-            str_is(name, "return_to") || str_is(name, "reason") || str_is(name, "draft") ||
+            str_is(name, "return_to") || is_reason(f, name) || str_is(name, "draft") ||
             str_is(name, "look_up") || str_ends(name, "_search") ||
             str_is(params_get(p, keep.p), "theirs")) {
             continue;
@@ -468,7 +477,7 @@ static err version_of(struct ctx *ctx, const struct request *q, const struct par
 {
     str version = q->if_match.p ? q->if_match : params_get(p, "version");
     if (!version.p) {
-        return fault(ctx, ERR_STALE, "error.version_missing");
+        return fault(ctx, ERR_UNREAD, "error.version_missing");
     }
     return str_to_int(version, out) ? OK : fault(ctx, ERR_STALE, "error.version_missing");
 }
@@ -520,7 +529,7 @@ err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const
         return e;
     }
     f.given = &given;
-    struct params fields = fields_only(ctx, &given);
+    struct params fields = fields_only(&f, &given);
     e = input_read(ctx, &fields, 0, f.t);
     if (!e) {
         e = thing_create(ctx, f.t);
@@ -570,7 +579,7 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
     if (e) {
         return e;
     }
-    struct params fields = fields_only(ctx, &given);
+    struct params fields = fields_only(&f, &given);
     e = input_read(ctx, &fields, 0, f.t);
     if (!e) {
         e = thing_change(ctx, f.t, version);
@@ -579,11 +588,10 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
     }
     if (e == ERR_STALE) {
         f.stored = stored;
-        reply_etag(r, stored->version);
         if (q->is_api) {
-            fault_tell(&ctx->fault, ERR_STALE, "error.stale", NULL, 0);
-            return e;
+            return write_stale_json(ctx, q, stored, f.t, r);
         }
+        reply_etag(r, stored->version);
         f.given = NULL; /* the fields show what was written, as it was understood */
         f.v.return_to = params_get(&given, "return_to");
     }
@@ -655,7 +663,7 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
     if (e) {
         return e;
     }
-    struct params all = fields_only(ctx, &given),
+    struct params all = fields_only(&f, &given),
                   asked = {ARENA_ARRAY(ctx->arena, all.n + 1, struct param), 0};
     for (size_t i = 0; i < all.n; i++) {
         const struct field *field = kind_field(f.k, all.at[i].name);
@@ -672,6 +680,9 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
             ? ERR_INVALID
             : thing_do(ctx, f.t, version, f.verb->name, params_get(&given, "reason"));
     if (e == ERR_STALE) {
+        if (q->is_api) {
+            return write_stale_json(ctx, q, stored, f.t, r);
+        }
         f.stored = stored;
     }
     if (e) {

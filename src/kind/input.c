@@ -223,10 +223,30 @@ static const char *number_key(const struct field *f)
                                   : "form.error.number";
 }
 
+/* Nothing but spaces, of whatever width: what is pasted often ends in such, and they are no text.
+ */
+static bool is_blank(str s)
+{
+    static const char *const spaces[] = {
+        " ", "\t", "\n", "\r", "\xC2\xA0", "\xC2\xAD", "\xE2\x80", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+    while (s.n) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof spaces / sizeof *spaces && !n; i++) {
+            n = str_starts(s, spaces[i]) ? strlen(spaces[i]) : 0;
+        }
+        bool general = n == 2 && str_starts(s, "\xE2\x80");
+        if (!n || (general && (s.n < 3 || (unsigned char)s.p[2] > 0x8F))) {
+            return false;
+        }
+        s = str_slice(s, n + general, s.n);
+    }
+    return true;
+}
+
 static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, str value,
                       int64_t row)
 {
-    value = str_trim(value);
+    value = is_blank(value) ? STR("") : str_trim(value);
     if (field_is_text(f)) {
         if (str_empty(value)) {
             *field_str(t, f) = STR_NONE;
@@ -298,10 +318,10 @@ err input_read(struct ctx *ctx, const struct params *p, int64_t row, struct thin
     err worst = OK;
     for (size_t i = 0; i < p->n; i++) {
         str name = p->at[i].name;
-        if (carried(name)) {
+        const struct field *f = kind_field(t->kind, name);
+        if (!f && carried(name)) {
             continue;
         }
-        const struct field *f = kind_field(t->kind, name);
         err e;
         if (!f || !field_visible(ctx, f)) {
             e = trouble(ctx, t->kind, name, row, "form.error.unknown", name);

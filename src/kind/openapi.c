@@ -76,6 +76,52 @@ static void schema_of_field(struct ctx *ctx, struct json_writer *w, const struct
     json_object_end(w);
 }
 
+static void names(struct json_writer *w, const char *member, const char *const *list)
+{
+    json_key(w, member);
+    json_array_start(w);
+    for (; list && *list; list++) {
+        json_text(w, str_of(*list));
+    }
+    json_array_end(w);
+}
+
+static void list_roles(struct json_writer *w, uint32_t roles)
+{
+    for (int i = 0; i < N_ROLES; i++) {
+        if (roles & (1u << i)) {
+            json_text(w, str_of(role_name((enum role)(1 << i))));
+        }
+    }
+}
+
+static void role_names(struct json_writer *w, const char *member, uint32_t roles)
+{
+    json_key(w, member);
+    json_array_start(w);
+    list_roles(w, roles);
+    json_array_end(w);
+}
+
+/* The life cycle: from which states which roles take which step, and what it asks for. */
+static void steps_of_kind(struct json_writer *w, const struct kind *k)
+{
+    json_key(w, "x-steps");
+    json_array_start(w);
+    for (size_t i = 0; i < k->n_verbs; i++) {
+        const struct verb *v = &k->verbs[i];
+        json_object_start(w);
+        json_member_text(w, "name", str_of(v->name));
+        names(w, "from", v->from);
+        json_member_text(w, "to", v->to ? str_of(v->to) : STR_NONE);
+        role_names(w, "roles", v->roles);
+        names(w, "asks", v->asks);
+        json_member_bool(w, "reason", (v->flags & VERB_REASON) != 0);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
 static void schema_of_kind(struct ctx *ctx, struct json_writer *w, const struct kind *k)
 {
     json_key(w, k->name);
@@ -109,6 +155,11 @@ static void schema_of_kind(struct ctx *ctx, struct json_writer *w, const struct 
         }
     }
     json_array_end(w);
+    json_member_text(w, "x-address", str_of(k->plural));
+    json_member_bool(w, "x-reference", (k->flags & KIND_REFERENCE) != 0);
+    names(w, "x-locked", k->locked);
+    role_names(w, "x-reads-own", k->read_own);
+    steps_of_kind(w, k);
     json_object_end(w);
 }
 
@@ -151,11 +202,7 @@ static void roles(struct json_writer *w, const struct route *row)
     } else if (row->flags & ROUTE_SIGNED_IN) {
         json_text(w, STR("signed_in"));
     }
-    for (int i = 0; i < N_ROLES; i++) {
-        if (row->roles & (1u << i)) {
-            json_text(w, str_of(role_name((enum role)(1 << i))));
-        }
-    }
+    list_roles(w, row->roles);
     json_array_end(w);
 }
 

@@ -38,6 +38,10 @@ err pages_params(struct ctx *ctx, const struct request *q, struct params *out);
 /* One thing as JSON (write.c), a list as JSON, CSV or XLSX. */
 struct label_book;
 err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r);
+/* The answer to a change of what someone else changed meanwhile: a problem with both versions, the
+   one that stands and the one that was to be. Returns ERR_STALE. */
+err write_stale_json(struct ctx *ctx, const struct request *q, struct thing *stands,
+                     struct thing *sent, struct reply *r);
 err write_list_json(struct ctx *ctx, const struct request *q, struct query *query, struct reply *r);
 err write_list_csv(struct ctx *ctx, struct query *query, struct reply *r);
 err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r);

@@ -145,6 +145,28 @@ err write_thing_json(struct ctx *ctx, struct thing *t, struct reply *r)
     return OK;
 }
 
+err write_stale_json(struct ctx *ctx, const struct request *q, struct thing *stands,
+                     struct thing *sent, struct reply *r)
+{
+    struct printer p;
+    r->status = fault_status(ERR_STALE);
+    r->type = "application/problem+json";
+    reply_etag(r, stands->version);
+    printer_init(&p, ctx, stands->kind, &r->body);
+    json_object_start(&p.w);
+    json_member_text(&p.w, "type", STR("urn:samstyr:problem:stale"));
+    json_member_text(&p.w, "title", W("error.412.title"));
+    json_member_int(&p.w, "status", r->status);
+    json_member_text(&p.w, "detail", W("error.stale"));
+    json_member_text(&p.w, "request", q->request_id);
+    json_key(&p.w, "current");
+    write_thing(ctx, &p, stands, NULL);
+    json_key(&p.w, "sent");
+    write_thing(ctx, &p, sent, NULL);
+    json_object_end(&p.w);
+    return fault(ctx, ERR_STALE, "error.stale");
+}
+
 static err json_row(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
 {
     write_thing(ctx, data, t, labels);

@@ -95,7 +95,9 @@ static void choose_lang(struct passage *p)
         take_lang(accept_best(p->q->accept_language, is_ours), &ctx->lang)) {
         return;
     }
-    ctx->lang = ctx->body.id ? ctx->body.lang : LANG_NB;
+    /* The language of a foreign body would tell that it is here. */
+    bool at_home = ctx->actor.roles || (p->route && (p->route->flags & ROUTE_OPEN));
+    ctx->lang = ctx->body.id && at_home ? ctx->body.lang : LANG_NB;
 }
 
 /* ---- trouble as an answer

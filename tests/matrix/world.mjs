@@ -1,0 +1,214 @@
+// world.mjs - a demonstration database with a program in every role, and the kinds as the product
+// tells of them in /openapi.json. The cases of the other files here are made from that.
+// SPDX-License-Identifier: EUPL-1.2
+import { Client } from '../lib/client.mjs';
+import { BODIES, BODY, openStable, PASSWORD, PERSONS, serve, tokenFor } from '../lib/product.mjs';
+
+export const ROLES = ['top_management', 'line_manager', 'officer', 'employee', 'auditor', 'steering_reader',
+    'analyst', 'operator'];
+export const FOREIGN = Object.values(BODIES)[1];
+
+const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
+
+/** Somebody's program, or browser. An answer that the server is ashamed of (5xx) is always a fault. */
+export class Caller extends Client {
+    constructor(world, token = null) {
+        super(world.server.url);
+        Object.assign(this, { world, token });
+    }
+
+    async send(method, path, headers, body) {
+        const reply = await super.send(method, path, headers, body);
+        if (reply.status >= 500) this.world.shame.push(`${method} ${path}: ${reply.status} ${reply.body.slice(0, 300)}`);
+        return reply;
+    }
+
+    async json(method, path, body = null, headers = {}) {
+        const reply = await this.send(method, path,
+            body === null ? headers : { 'content-type': 'application/json', ...headers },
+            body === null ? null : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+        try {
+            reply.tree = JSON.parse(reply.body);
+        } catch {
+            reply.tree = null;
+        }
+        return reply;
+    }
+}
+
+/** One kind: its fields by name, addresses, steps, and which roles may do what. */
+class Kind {
+    constructor(name, schema, paths) {
+        this.name = name;
+        this.plural = schema['x-address'];
+        this.isReference = schema['x-reference'];
+        this.steps = schema['x-steps'];
+        this.locked = schema['x-locked'];
+        this.readsOwn = schema['x-reads-own'];
+        this.required = schema.required;
+        this.states = schema.properties.state?.enum ?? null;
+        this.fields = Object.entries(schema.properties).filter(([field]) => field !== 'state')
+            .map(([field, about]) => ({ name: field, ...about, type: [about.type].flat()[0], isComputed: Boolean(about.readOnly) }));
+        const base = this.isReference ? `/${this.plural}` : `/o/{organisation}/${this.plural}`;
+        const roles = (path, method) => paths[base + path]?.[method]?.['x-roles'] ?? [];
+        this.may = {
+            read: roles('', 'get'), create: roles('', 'post'), change: roles('/{id}', 'patch'),
+            remove: roles('/{id}', 'delete'), import: roles('/import', 'post'),
+        };
+    }
+
+    at(body, rest = '') {
+        return `/o/${body}/${this.plural}${rest}`;
+    }
+
+    get writable() {
+        return this.fields.filter((field) => !field.isComputed);
+    }
+}
+
+/** The texts that a field of that form takes, however long. */
+const LONG = { title: 'x', name: 'x' };
+
+export class World {
+    static async open(engine, program) {
+        const world = new World();
+        world.shame = [];
+        world.program = program;
+        world.stable = await openStable(engine, program);
+        world.database = await world.stable.fresh();
+        world.server = await serve(program, world.database);
+        const { tree } = await new Caller(world).json('GET', '/openapi.json');
+        world.paths = tree.paths;
+        world.kinds = Object.entries(tree.components.schemas).map(([name, schema]) => new Kind(name, schema, tree.paths));
+        world.own = world.kinds.filter((kind) => !kind.isReference);
+        world.made = 0;
+        await world.people();
+        return world;
+    }
+
+    // One person with each role and no other, and the officer of another body.
+    async people() {
+        const chief = new Caller(this, await tokenFor(this.program, this.database, PERSONS.top_management));
+        const officer = new Caller(this, await tokenFor(this.program, this.database, PERSONS.officer));
+        this.by = {};
+        this.emails = {};
+        this.ids = {};
+        for (const role of ROLES) {
+            const email = this.emails[role] = `${role.replace('_', '.')}@matrix.example`;
+            const person = await officer.json('POST', `/o/${BODY}/persons`, { name: `Matrise ${role}`, email });
+            if (person.status !== 201) throw new Error(`a person: ${person.status} ${person.body}`);
+            const grant = await chief.json('POST', `/o/${BODY}/grants`, { role, person_id: person.tree.id });
+            if (grant.status !== 201) throw new Error(`a role: ${grant.status} ${grant.body}`);
+            this.ids[role] = person.tree.id;
+            this.by[role] = new Caller(this, await tokenFor(this.program, this.database, email));
+        }
+        this.stranger = new Caller(this, await tokenFor(this.program, this.database, PERSONS.leiv ?? 'leiv'));
+        this.nobody = new Caller(this);
+    }
+
+    readToken(email) {
+        return tokenFor(this.program, this.database, email, 'read');
+    }
+
+    /** A person's browser, signed in. */
+    async browser(email) {
+        const browser = new Caller(this);
+        await browser.signIn(email, PASSWORD);
+        return browser;
+    }
+
+    kind(name) {
+        return this.kinds.find((kind) => kind.name === name);
+    }
+
+    /** Who creates things of a kind: the first of those who may. */
+    maker(kind, what = 'create') {
+        const role = ['officer', 'top_management', 'auditor', 'operator'].find((one) => kind.may[what].includes(one));
+        return role && this.by[role];
+    }
+
+    /** The id of something of that kind in our own body; made if there is none. */
+    async some(name) {
+        this.known ??= {};
+        if (!this.known[name]) {
+            const kind = this.kind(name);
+            const address = kind.isReference ? `/${kind.plural}.json` : kind.at(BODY, '.json');
+            const list = await this.by.officer.json('GET', `${address}?limit=1&sort=id`.replace('&sort=id', ''));
+            this.known[name] = list.tree?.items?.[0]?.id ?? (kind.isReference ? 0 : (await this.make(kind)).id);
+        }
+        return this.known[name];
+    }
+
+    /** The id of something of that kind in the other body, or 0. */
+    async foreign(name) {
+        this.abroad ??= {};
+        if (this.abroad[name] === undefined) {
+            const kind = this.kind(name);
+            const list = await this.stranger.json('GET', `${kind.at(FOREIGN, '.json')}?limit=1`);
+            this.abroad[name] = list.tree?.items?.[0]?.id ?? 0;
+            if (!this.abroad[name] && kind.may.create.includes('officer')) {
+                const made = await this.stranger.json('POST', kind.at(FOREIGN), await this.valid(kind, { abroad: true }));
+                this.abroad[name] = made.tree?.id ?? 0;
+            }
+        }
+        return this.abroad[name];
+    }
+
+    /** A value that the field takes. */
+    async sample(kind, field, n) {
+        if (field.enum) return field.enum[0];
+        if (field.format === 'date') return today();
+        if (field.format === 'date-time') return new Date(Date.now() - 3_600_000).toISOString();
+        if (field.format === 'email') return `nr${n}@matrix.example`;
+        if (field.format === 'uri') return `https://eksempelvik.example/${n}`;
+        if (field['x-links-to']) {
+            const id = await this.some(field['x-links-to']);
+            return field.type === 'array' ? (id ? [id] : []) : id || null;
+        }
+        if (field.type === 'boolean') return true;
+        if (field.type === 'integer') return field.minimum ?? 1;
+        if (field.type === 'number') return 1234.5;
+        return `${LONG[field.name] ? `Matrise ${kind.name}` : field.name} ${n}`.slice(0, field.maxLength ?? 200);
+    }
+
+    /** What makes a valid new thing: the required fields, or all (`full`). */
+    async valid(kind, { full = false, abroad = false } = {}) {
+        const n = ++this.made;
+        const body = {};
+        for (const field of kind.writable)
+            if (kind.required.includes(field.name) || (full && !NOT_WITH_ALL[kind.name]?.includes(field.name)))
+                if (!abroad || !field['x-links-to']) body[field.name] = await this.sample(kind, field, n);
+        return { ...body, ...(await NEEDS[kind.name]?.(this, n, full)) };
+    }
+
+    /** A new thing in our body, or a thrown error with the answer. */
+    async make(kind, options) {
+        const by = this.maker(kind);
+        const body = await this.valid(kind, options);
+        const reply = await by.json('POST', kind.at(BODY), body);
+        if (reply.status !== 201)
+            throw new Error(`${kind.name}: cannot be made of ${JSON.stringify(body)}: ${reply.status} ${reply.body}`);
+        return { ...reply.tree, etag: reply.headers.etag };
+    }
+
+    async count(kind, by = this.maker(kind)) {
+        return (await by.json('GET', `${kind.at(BODY, '.json')}?limit=1`)).tree?.count;
+    }
+
+    async close() {
+        await this.server.stop();
+        await this.database.drop();
+        await this.stable.close();
+    }
+}
+
+// What the rules of a kind ask for beside required fields.
+const NEEDS = {
+    async grant(world, n) {
+        const person = await world.make(world.kind('person'));
+        return { person_id: person.id, role: 'employee' };
+    },
+};
+
+// Fields that exclude one another, or that only some may fill.
+const NOT_WITH_ALL = {};
