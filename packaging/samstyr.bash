@@ -15,7 +15,7 @@ _samstyr() {
         ;;
     esac
     if [ "$COMP_CWORD" = 1 ] || [ "$before" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'init serve demo import export migrate backup restore verify person token help --version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'init serve demo import export migrate backup restore verify person token reference help --version' -- "$word")
         return
     fi
     case $command in
@@ -24,6 +24,7 @@ _samstyr() {
     import) options+=' --organisation --rehearse' ;;
     export) options+=' --organisation --output' ;;
     person) [ "$COMP_CWORD" = 2 ] && options='add list disable' ;;
+    reference) options+=' kinds permissions routes model commands' ;;
     token) if [ "$COMP_CWORD" = 2 ]; then options='create list revoke'; else options+=' --person --name --scopes'; fi ;;
     esac
     case $command in
