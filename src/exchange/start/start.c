@@ -68,7 +68,7 @@ static err body_show(struct ctx *ctx, const struct request *q, struct reply *r, 
     (void)data;
     str typed = str_trim(params_get(&q->query, "q"));
     struct start_body_view v = {
-        .csrf = ctx->actor.form_token, .search = typed, .is_asked = typed.n > 0};
+        .form_token = ctx->actor.form_token, .search = typed, .is_asked = typed.n > 0};
     err e = typed.n ? bodies_find(ctx, typed, &v) : OK;
     if (e) {
         return e;
@@ -132,7 +132,7 @@ static err services_show(struct ctx *ctx, const struct request *q, struct reply 
 {
     struct start_services_view v = {
         .action = address(ctx, "/start"),
-        .csrf = ctx->actor.form_token,
+        .form_token = ctx->actor.form_token,
         .body_name = ctx->body.name,
         .services = ARENA_ARRAY(ctx->arena, MOST_SERVICES, struct start_service)};
     const struct json *node;
@@ -160,7 +160,7 @@ static err questions_show(struct ctx *ctx, const struct request *q, struct reply
 {
     struct start_questions_view v = {
         .action = address(ctx, "/start"),
-        .csrf = ctx->actor.form_token,
+        .form_token = ctx->actor.form_token,
         .is_wrong = is_wrong,
         .kept = ARENA_ARRAY(ctx->arena, given->n + 1, struct start_kept),
         .questions = ARENA_ARRAY(ctx->arena, STARTER_QUESTIONS, struct start_question)};

@@ -13,7 +13,7 @@ struct start_body {
 };
 
 struct start_body_view {
-    str csrf;
+    str form_token;
     str search;
     bool is_asked;
     struct start_body *bodies;
@@ -26,7 +26,7 @@ struct start_service {
 };
 
 struct start_services_view {
-    str action, csrf;
+    str action, form_token;
     str body_name;
     struct start_service *services;
     size_t n_services;
@@ -50,7 +50,7 @@ struct start_kept {
 };
 
 struct start_questions_view {
-    str action, csrf;
+    str action, form_token;
     struct start_kept *kept; /* the services chosen before */
     size_t n_kept;
     bool is_wrong; /* not all were answered */
