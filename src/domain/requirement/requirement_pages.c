@@ -10,7 +10,13 @@
 #include "requirement_sources_view.html.h"
 #include "statements.h"
 
-enum { MOST_LINES = 2000, MOST_FRAMEWORKS = 20, HEADING_SHIFT = 3 };
+enum {
+    MOST_LINES = 2000,
+    MOST_FRAMEWORKS = 20,
+    MOST_RELATIONS = 4,
+    MOST_CODES = 100,
+    HEADING_SHIFT = 3
+};
 
 /* The lines of a statement, each made by `line` from its row. */
 typedef struct requirement_link (*line_fn)(struct ctx *ctx, const struct rows *r);
@@ -79,12 +85,18 @@ static struct requirement_link from_line(struct ctx *ctx, const struct rows *r)
                                      .href = address_of(ctx, "requirement", rows_int(r, 0))};
 }
 
-/* A framework that is not read in is known by its word, else by its code. */
-static struct requirement_framework *
-framework_at(struct ctx *ctx, struct requirement_sources_view *v, const struct rows *r)
+/* A framework is known by its word; one without is known by the name it brought, else by its code.
+ */
+static str framework_name(struct ctx *ctx, const struct rows *r)
 {
-    str name = rows_null(r, 4) ? word_of(ctx, "requirement.framework", rows_text(r, 0))
-                               : str_copy(ctx->arena, rows_text(r, 4));
+    str key = str_printf(ctx->arena, "requirement.framework.%.*s", STR_ARG(rows_text(r, 0)));
+    return word_has(key.p) ? word(ctx->lang, key.p)
+                           : str_copy(ctx->arena, rows_text(r, rows_null(r, 4) ? 0 : 4));
+}
+
+static struct requirement_framework *framework_at(struct ctx *ctx,
+                                                  struct requirement_sources_view *v, str name)
+{
     struct requirement_framework *f = v->n_frameworks ? &v->frameworks[v->n_frameworks - 1] : NULL;
     if (f && str_eq(f->name, name)) {
         return f;
@@ -94,8 +106,25 @@ framework_at(struct ctx *ctx, struct requirement_sources_view *v, const struct r
     }
     f = &v->frameworks[v->n_frameworks++];
     *f = (struct requirement_framework){
-        .name = name, .rows = ARENA_ARRAY(ctx->arena, MOST_LINES / 10, struct requirement_link)};
+        .name = name,
+        .relations = ARENA_ARRAY(ctx->arena, MOST_RELATIONS, struct requirement_relation)};
     return f;
+}
+
+static struct requirement_relation *relation_at(struct ctx *ctx, struct requirement_framework *f,
+                                                str word)
+{
+    struct requirement_relation *x = f->n_relations ? &f->relations[f->n_relations - 1] : NULL;
+    if (x && str_eq(x->word, word)) {
+        return x;
+    }
+    if (f->n_relations == MOST_RELATIONS) {
+        return NULL;
+    }
+    x = &f->relations[f->n_relations++];
+    *x = (struct requirement_relation){
+        .word = word, .rows = ARENA_ARRAY(ctx->arena, MOST_CODES, struct requirement_link)};
+    return x;
 }
 
 static err mappings_read(struct ctx *ctx, int64_t id, struct requirement_sources_view *v)
@@ -107,13 +136,19 @@ static err mappings_read(struct ctx *ctx, int64_t id, struct requirement_sources
     }
     v->frameworks = ARENA_ARRAY(ctx->arena, MOST_FRAMEWORKS, struct requirement_framework);
     while (rows_next(rows)) {
-        struct requirement_framework *f = framework_at(ctx, v, rows);
-        if (f && f->n_rows < MOST_LINES / 10) {
-            f->rows[f->n_rows++] = (struct requirement_link){
-                .word = str_copy(ctx->arena, rows_text(rows, 1)),
-                .note = word_of(ctx, "requirement.relation", rows_text(rows, 2)),
-                .href = address_of(ctx, "requirement", rows_int(rows, 3))};
+        struct requirement_framework *f = framework_at(ctx, v, framework_name(ctx, rows));
+        struct requirement_relation *x =
+            f ? relation_at(ctx, f, word_of(ctx, "requirement.relation", rows_text(rows, 2)))
+              : NULL;
+        if (!x || x->n_rows == MOST_CODES) {
+            continue;
         }
+        if (x->n_rows) {
+            x->rows[x->n_rows - 1].note = STR(", ");
+        }
+        x->rows[x->n_rows++] =
+            (struct requirement_link){.word = str_copy(ctx->arena, rows_text(rows, 1)),
+                                      .href = address_of(ctx, "requirement", rows_int(rows, 3))};
     }
     return rows_end(rows);
 }

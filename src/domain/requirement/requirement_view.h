@@ -12,11 +12,19 @@ struct requirement_link {
     str word, note, href;
 };
 
+/* Codes of a framework that the requirement relates to in the same way; note is what parts one from
+ * the next. */
+struct requirement_relation {
+    str word;
+    struct requirement_link *rows;
+    size_t n_rows;
+};
+
 /* One framework that the requirement relates to. */
 struct requirement_framework {
     str name;
-    struct requirement_link *rows;
-    size_t n_rows;
+    struct requirement_relation *relations;
+    size_t n_relations;
 };
 
 struct requirement_sources_view {

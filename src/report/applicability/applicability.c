@@ -236,6 +236,37 @@ static void groups_fill(struct ctx *ctx, const struct gathered *s, struct applic
     }
 }
 
+/* "24 of 43 that apply are in place": one sentence for each framework, the common norm's first. */
+static void findings_fill(struct ctx *ctx, const struct gathered *s, struct applicability_view *v)
+{
+    int64_t n_unshown = 0;
+    v->others = ARENA_ARRAY(ctx->arena, s->n, struct applicability_finding);
+    for (size_t from = 0, to; from < s->n; from = to) {
+        int64_t n_apply = 0, n_in_place = 0;
+        for (to = from; to < s->n && s->lines[to].framework_id == s->lines[from].framework_id;
+             to++) {
+            const struct line *l = &s->lines[to];
+            bool applies = str_is(l->applicability, "applies"),
+                 done = str_is(l->status, "in_place");
+            n_apply += applies;
+            n_in_place += applies && done;
+            n_unshown += applies && done && !l->n_evidence;
+        }
+        str counts[] = {text_int(ctx->arena, ctx->lang, n_in_place),
+                        text_int(ctx->arena, ctx->lang, n_apply),
+                        text_int(ctx->arena, ctx->lang, (int64_t)(to - from) - n_apply)};
+        str finding = word_args(ctx->arena, ctx->lang, "applicability.finding", counts, 3);
+        if (from) {
+            v->others[v->n_others++] =
+                (struct applicability_finding){s->lines[from].framework, finding};
+        } else {
+            v->finding = finding;
+        }
+    }
+    v->unshown =
+        n_unshown ? word_n(ctx->arena, ctx->lang, "applicability.n_unshown", n_unshown) : STR_NONE;
+}
+
 static err send_page(struct ctx *ctx, const struct request *q, struct reply *r,
                      const struct gathered *s)
 {
@@ -248,21 +279,8 @@ static err send_page(struct ctx *ctx, const struct request *q, struct reply *r,
         .xlsx_href = str_printf(ctx->arena, "%.*s.xlsx", STR_ARG(base)),
         .json_href = str_printf(ctx->arena, "%.*s.json", STR_ARG(base)),
     };
-    int64_t n_apply = 0, n_in_place = 0, n_unshown = 0;
     groups_fill(ctx, s, &v);
-    for (size_t i = 0; i < s->n; i++) {
-        bool applies = str_is(s->lines[i].applicability, "applies"),
-             done = str_is(s->lines[i].status, "in_place");
-        n_apply += applies;
-        n_in_place += applies && done;
-        n_unshown += applies && done && !s->lines[i].n_evidence;
-    }
-    str counts[] = {text_int(ctx->arena, ctx->lang, n_in_place),
-                    text_int(ctx->arena, ctx->lang, n_apply),
-                    text_int(ctx->arena, ctx->lang, (int64_t)s->n - n_apply)};
-    v.finding = word_args(ctx->arena, ctx->lang, "applicability.finding", counts, 3);
-    v.unshown =
-        n_unshown ? word_n(ctx->arena, ctx->lang, "applicability.n_unshown", n_unshown) : STR_NONE;
+    findings_fill(ctx, s, &v);
     struct html *h = page_begin(ctx);
     applicability_view_html(h, &v);
     return page_send(

@@ -27,8 +27,15 @@ struct applicability_group {
     size_t n_rows;
 };
 
+/* How a body stands to one more framework than the first. */
+struct applicability_finding {
+    str title, finding;
+};
+
 struct applicability_view {
     str intro, finding, unshown;
+    struct applicability_finding *others;
+    size_t n_others;
     struct applicability_group *groups;
     size_t n_groups;
     str csv_href, xlsx_href, json_href;
