@@ -9,6 +9,9 @@
 
 enum { MOST_MONTHS = 12 };
 
+/* Held by nobody: for the step that time itself takes, by the daily work. */
+enum { ROLES_OF_TIME = 1 << N_ROLES };
+
 static const char *const states[] = {"requested", "approved",  "refused",
                                      "expired",   "withdrawn", NULL};
 static const char *const ends[] = {"refused", "expired", "withdrawn", NULL};
@@ -107,8 +110,7 @@ static const struct verb verbs[] = {
     {.name = "renew", .from = was_approved, .to = "approved", .roles = ROLE_TOP_MANAGEMENT, .asks = asks_renewal,
      .flags = VERB_STEP_UP, .run = renew},
     {.name = "withdraw", .from = is_open, .to = "withdrawn", .roles = ROLES_WORK, .flags = VERB_REASON},
-    /* Time's own step: the daily work takes it. An operator reads no exceptions, so nobody is offered it. */
-    {.name = "expire", .from = is_approved, .to = "expired", .roles = ROLE_OPERATOR, .run = expire},
+    {.name = "expire", .from = is_approved, .to = "expired", .roles = ROLES_OF_TIME, .run = expire},
 };
 
 static const struct view views[] = {
