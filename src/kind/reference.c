@@ -59,6 +59,10 @@ static void roles(struct buf *b, uint32_t mask)
         buf_literal(b, "every role");
         return;
     }
+    if (mask && !(mask & ROLES_ALL)) {
+        buf_literal(b, "the program itself");
+        return;
+    }
     bool first = true;
     for (int i = 0; i < N_ROLES; i++) {
         if (mask & (1u << i)) {
