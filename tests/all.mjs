@@ -27,7 +27,6 @@ const suites = [
         run: (word) => node('tests/story/run.mjs', '--engine', 'postgresql', ...word) },
     { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/migrations/run.mjs', ...word) },
-    { name: 'formats', missing: () => productMissing(DEV), run: (word) => node('tests/formats/run.mjs', ...word) },
     { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
     { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^(?!unit|fuzz-)/, word) },
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },

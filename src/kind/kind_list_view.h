@@ -109,11 +109,8 @@ struct kind_list_view {
 
     str filter_action; /* this list's address */
     str search_text;
-    struct list_filter *filters; /* the first few; the others are folded away until one is used */
+    struct list_filter *filters;
     size_t n_filters;
-    struct list_filter *more_filters;
-    size_t n_more_filters;
-    bool more_filters_used;
     struct list_kept *kept;
     size_t n_kept;
     struct list_chip *chips;

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { PAGE_ROWS = 50, FIRST_FILTERS = 4, MOST_OPTIONS = 300, MOST_STATES = 20 };
+enum { PAGE_ROWS = 50, MOST_OPTIONS = 300, MOST_STATES = 20 };
 
 struct list {
     struct ctx *ctx;
@@ -363,30 +363,6 @@ static err chips(struct list *l)
     return OK;
 }
 
-static bool filter_used(const struct list_filter *f)
-{
-    bool used = f->from.n || f->to.n;
-    for (size_t i = 0; i < f->n_options; i++) {
-        used |= f->options[i].is_chosen;
-    }
-    return used;
-}
-
-/* A form of twelve controls hides the list it is about: the later ones are folded away. */
-static void filters_fold(struct list *l)
-{
-    struct kind_list_view *v = l->v;
-    if (v->n_filters <= FIRST_FILTERS + 1) {
-        return;
-    }
-    v->more_filters = v->filters + FIRST_FILTERS;
-    v->n_more_filters = v->n_filters - FIRST_FILTERS;
-    v->n_filters = FIRST_FILTERS;
-    for (size_t i = 0; i < v->n_more_filters; i++) {
-        v->more_filters_used |= filter_used(&v->more_filters[i]);
-    }
-}
-
 /* --- columns and rows --- */
 
 static bool sorts(struct list *l, const char *name, bool *down)
@@ -644,7 +620,6 @@ static err show(struct list *l, struct reply *r)
     columns(l);
     column_choices(l);
     bulk(l);
-    filters_fold(l);
     e = e ? e : rows(l);
     if (e) {
         return e;

@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum { MOST_LARGEST = 12 };
-enum { MOST_IN_CELL = 12 };
 
 enum picture { TODAY, BEFORE, TARGET, N_PICTURES };
 
@@ -124,19 +123,6 @@ static void table_begin(struct matrix *m, size_t n_risks)
     }
 }
 
-/* A full cell shows the first and leads to the list of them all. */
-static void cell_cut(struct matrix *m, struct matrix_cell *cell)
-{
-    struct ctx *ctx = m->ctx;
-    if (cell->n_risks <= MOST_IN_CELL) {
-        return;
-    }
-    str n = text_int(ctx->arena, ctx->lang, (int64_t)cell->n_risks - MOST_IN_CELL);
-    cell->more = word_args(ctx->arena, ctx->lang, KEY("page.link.more"), &n, 1);
-    cell->more_href = str_printf(ctx->arena, "%.*s?score=%d", STR_ARG(kind_address(ctx, &risk_kind, 0)), cell->score);
-    cell->n_risks = MOST_IN_CELL;
-}
-
 static void table_end(struct matrix *m)
 {
     struct ctx *ctx = m->ctx;
@@ -147,7 +133,6 @@ static void table_end(struct matrix *m)
                                  m->criteria->levels[m->criteria->grid[l][c]].text.word[ctx->lang]);
             cell->style = style(ctx, m->criteria, l, c, cell->n_risks == 0);
             cell->vacant = word_args(ctx->arena, ctx->lang, KEY("risk.matrix.vacant"), &word, 1);
-            cell_cut(m, cell);
         }
     }
 }

@@ -19,7 +19,6 @@ struct matrix_cell {
     str vacant; /* "None, moderate"; empty when there are risks */
     struct matrix_risk *risks;
     size_t n_risks;
-    str more, more_href; /* "and 60 more", in the list */
 };
 
 struct matrix_row {
