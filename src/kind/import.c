@@ -13,9 +13,11 @@ enum { COLUMN_UNKNOWN = -1, COLUMN_REF = -2, COLUMN_STATE = -3 };
 err import_read(struct ctx *ctx, str bytes, struct table *out)
 {
     struct refusal refusal = {0};
+    struct table_limits text = table_limits_import;
+    text.cell_bytes = MIB; /* the longest prose, which a spreadsheet's cell does not hold */
     err e = xlsx_looks_so(bytes)
                 ? xlsx_read(ctx->arena, bytes, STR_NONE, &table_limits_import, out, &refusal)
-                : csv_read(ctx->arena, bytes, &table_limits_import, out, &refusal);
+                : csv_read(ctx->arena, bytes, &text, out, &refusal);
     if (e) {
         refusal_tell(&refusal, &ctx->fault);
     }
@@ -35,17 +37,21 @@ static bool is_word(struct ctx *ctx, str text, const char *key)
 
 static int column_of(struct ctx *ctx, const struct kind *k, str heading)
 {
+    /* Names before words: a field may be called what another column is in some language. */
     heading = str_trim(heading);
+    const struct field *named = kind_field(k, heading);
+    if (named && field_visible(ctx, named)) {
+        return (int)(named - k->fields);
+    }
     if (str_is(heading, "ref") || is_word(ctx, heading, "value.ref")) {
         return COLUMN_REF;
     }
-    if (str_is(heading, "state") || is_word(ctx, heading, "value.state")) {
+    if (k->states && (str_is(heading, "state") || is_word(ctx, heading, "value.state"))) {
         return COLUMN_STATE;
     }
     for (size_t i = 0; i < k->n_fields; i++) {
         str key = str_printf(ctx->arena, "%s.%s", k->name, k->fields[i].name);
-        if (field_visible(ctx, &k->fields[i]) &&
-            (str_is(heading, k->fields[i].name) || is_word(ctx, heading, key.p))) {
+        if (field_visible(ctx, &k->fields[i]) && is_word(ctx, heading, key.p)) {
             return (int)i;
         }
     }
@@ -132,9 +138,12 @@ static err row_change(struct ctx *ctx, const struct kind *k, const struct params
     if (e) {
         return e;
     }
+    /* A row that says what stands already is in order, also where nothing may be changed. */
+    const struct thing *stands = thing_copy(ctx, t);
     int64_t version = t->version;
     e = input_read(ctx, p, row, t);
-    e = e ? e : thing_change(ctx, t, version);
+    bool is_same = !e && thing_same(t, stands);
+    e = e || is_same ? e : thing_change(ctx, t, version);
     if (!e && t->version == version) {
         out->n_same++;
     } else if (!e) {

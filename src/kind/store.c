@@ -491,6 +491,12 @@ static bool same(const struct thing *a, const struct thing *b)
     return str_eq(a->state, b->state);
 }
 
+bool thing_same(struct thing *t, const struct thing *stands)
+{
+    links_order(t);
+    return same(t, stands);
+}
+
 err thing_change(struct ctx *ctx, struct thing *t, int64_t version)
 {
     struct thing *before;

@@ -27,6 +27,8 @@ err thing_create(struct ctx *ctx, struct thing *t);
 /* Writes t over the stored version `version`; ERR_STALE when someone came before. Locked states
    refuse. A change of nothing writes nothing. */
 err thing_change(struct ctx *ctx, struct thing *t, int64_t version);
+/* Does t hold what stands in every field? Its links are put in order. */
+bool thing_same(struct thing *t, const struct thing *stands);
 /* Takes one step of the life cycle. t holds the asked fields already. ERR_CONFLICT when the state
    or the rule does not allow it, ERR_DENIED when the role does not. */
 err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *verb, str reason);
