@@ -42,8 +42,7 @@ const quote = (text) => `"${String(text).replace(/"/g, '""')}"`;
 /** A good new row and a broken one: the broken is told with row, column and remedy, and neither comes in. */
 async function brokenRows(world, kind, hold) {
     const by = world.maker(kind, 'import');
-    const role = ['officer', 'top_management', 'auditor', 'operator'].find((one) => kind.may.import.includes(one));
-    const browser = ((world.sessions ??= {})[role] ??= await world.browser(world.emails[role]));
+    const browser = await world.browser(world.role(kind, 'import'));
     const count = await world.count(kind);
     const good = await world.valid(kind);
     const names = Object.keys(good);

@@ -110,21 +110,27 @@ export class World {
         return tokenFor(this.program, this.database, email, 'read');
     }
 
-    /** A person's browser, signed in. */
-    async browser(email) {
-        const browser = new Caller(this);
-        await browser.signIn(email, PASSWORD);
-        return browser;
+    /** The browser of somebody with that role, signed in. */
+    async browser(role) {
+        this.browsers ??= {};
+        if (!this.browsers[role]) {
+            this.browsers[role] = new Caller(this);
+            await this.browsers[role].signIn(PERSONS[role], PASSWORD);
+        }
+        return this.browsers[role];
     }
 
     kind(name) {
         return this.kinds.find((kind) => kind.name === name);
     }
 
-    /** Who creates things of a kind: the first of those who may. */
-    maker(kind, what = 'create') {
-        const role = ['officer', 'top_management', 'auditor', 'operator'].find((one) => kind.may[what].includes(one));
-        return role && this.by[role];
+    /** Who does that to things of a kind: the first role of those who may. */
+    role(kind, what = 'create') {
+        return ['officer', 'top_management', 'auditor', 'operator'].find((one) => kind.may[what].includes(one));
+    }
+
+    maker(kind, what) {
+        return this.by[this.role(kind, what)];
     }
 
     /** The id of something of that kind in our own body; made if there is none. */
@@ -133,7 +139,7 @@ export class World {
         if (!this.known[name]) {
             const kind = this.kind(name);
             const address = kind.isReference ? `/${kind.plural}.json` : kind.at(BODY, '.json');
-            const list = await this.by.officer.json('GET', `${address}?limit=1&sort=id`.replace('&sort=id', ''));
+            const list = await this.by.officer.json('GET', `${address}?limit=1`);
             this.known[name] = list.tree?.items?.[0]?.id ?? (kind.isReference ? 0 : (await this.make(kind)).id);
         }
         return this.known[name];
@@ -204,6 +210,25 @@ export class World {
 
 // What the rules of a kind ask for beside required fields.
 const NEEDS = {
+    async lesson(world, n, full) {
+        return full ? { source: 'incident' } : { source: 'other' };
+    },
+    async supplier(world, n, full) {
+        return full ? { number: '974760673' } : {};
+    },
+    // One of the requirements that nobody has judged yet: there is one judgement of each.
+    async requirement_status(world, n) {
+        if (!world.open) {
+            const all = await world.by.officer.json('GET', '/requirements.json?limit=1000');
+            const judged = await world.by.officer.json('GET', `${world.kind('requirement_status').at(BODY, '.json')}?limit=1000`);
+            const ids = new Set(judged.tree.items.map((one) => one.requirement_id));
+            world.open = all.tree.items.filter((one) => one.is_assessable && !ids.has(one.id)).map((one) => one.id);
+        }
+        return { requirement_id: world.open[n % world.open.length] };
+    },
+    async exception(world) {
+        return { valid_until: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) };
+    },
     async grant(world, n) {
         const person = await world.make(world.kind('person'));
         return { person_id: person.id, role: 'employee' };
@@ -211,4 +236,7 @@ const NEEDS = {
 };
 
 // Fields that exclude one another, or that only some may fill.
-const NOT_WITH_ALL = {};
+const NOT_WITH_ALL = {
+    lesson: ['exercise_id', 'finding_id'], audit: ['held_on', 'report'], exercise: ['ran_on', 'results', 'evaluation'],
+    grant: ['subtree'], management_review: ['held_on', 'conclusion'],
+};
