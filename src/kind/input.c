@@ -264,9 +264,16 @@ static err read_value(struct ctx *ctx, struct thing *t, const struct field *f, s
         return OK;
     }
     if (f->type == FIELD_MOMENT) {
-        return moment_read(value, to)
-                   ? OK
-                   : trouble(ctx, t->kind, str_of(f->name), row, "form.error.moment", value);
+        int64_t moment;
+        if (!moment_read(value, &moment)) {
+            return trouble(ctx, t->kind, str_of(f->name), row, "form.error.moment", value);
+        }
+        /* Forms and files show no seconds: who sends the minute back has not changed it. */
+        bool is_local = value.n <= sizeof "2026-11-21 10:00:00" - 1;
+        bool same = is_local && moment % MINUTE_MS == 0 && *to != NO_NUMBER && *to >= moment &&
+                    *to - moment < MINUTE_MS;
+        *to = same ? *to : moment;
+        return OK;
     }
     return input_number(ctx, f, value, to)
                ? OK
