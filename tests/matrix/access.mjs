@@ -77,7 +77,7 @@ async function byRole(world, kind, hold) {
             const current = await world.maker(kind, 'read').json('GET', kind.at(BODY, `/${made.id}.json`));
             const change = await by.json('PATCH', kind.at(BODY, `/${made.id}`), { [text.name]: `Endret av ${role}` }, { 'if-match': current.headers.etag });
             const may = kind.may.change.includes(role);
-            hold(`${role} changes`, may ? [200, 422].includes(change.status) || (onlyOwn && change.status === 404) : refused(change.status) || (!kind.may.change.length && change.status === 405), `${change.status} ${change.body}`);
+            hold(`${role} changes`, may ? [200, 409, 422].includes(change.status) || (onlyOwn && change.status === 404) : refused(change.status) || (!kind.may.change.length && change.status === 405), `${change.status} ${change.body}`);
         }
         for (const step of kind.steps) {
             const current = await world.maker(kind, 'read').json('GET', kind.at(BODY, `/${made.id}.json`));

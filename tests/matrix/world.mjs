@@ -10,6 +10,8 @@ export const FOREIGN = Object.values(BODIES)[1];
 
 const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
 
+const EARLIER = new Date(Date.now() - 3_600_000).toISOString();
+
 /** Somebody's program, or browser. An answer that the server is ashamed of (5xx) is always a fault. */
 export class Caller extends Client {
     constructor(world, token = null) {
@@ -164,7 +166,7 @@ export class World {
     async sample(kind, field, n) {
         if (field.enum) return field.enum[0];
         if (field.format === 'date') return today();
-        if (field.format === 'date-time') return new Date(Date.now() - 3_600_000).toISOString();
+        if (field.format === 'date-time') return EARLIER;
         if (field.format === 'email') return `nr${n}@matrix.example`;
         if (field.format === 'uri') return `https://eksempelvik.example/${n}`;
         if (field['x-links-to']) {
@@ -216,15 +218,18 @@ const NEEDS = {
     async supplier(world, n, full) {
         return full ? { number: '974760673' } : {};
     },
-    // One of the requirements that nobody has judged yet: there is one judgement of each.
+    // There is one judgement of each requirement, and the demonstration has them all: some are taken away.
     async requirement_status(world, n) {
-        if (!world.open) {
-            const all = await world.by.officer.json('GET', '/requirements.json?limit=1000');
-            const judged = await world.by.officer.json('GET', `${world.kind('requirement_status').at(BODY, '.json')}?limit=1000`);
-            const ids = new Set(judged.tree.items.map((one) => one.requirement_id));
-            world.open = all.tree.items.filter((one) => one.is_assessable && !ids.has(one.id)).map((one) => one.id);
+        const kind = world.kind('requirement_status');
+        const [all, judged] = await Promise.all(['/requirements.json', kind.at(BODY, '.json')]
+            .map((path) => world.by.officer.json('GET', `${path}?limit=1000`)));
+        const ids = new Set(judged.tree.items.map((one) => one.requirement_id));
+        const open = all.tree.items.filter((one) => one.is_assessable && !ids.has(one.id)).map((one) => one.id);
+        for (const one of open.length < 3 ? judged.tree.items.slice(-3) : []) {
+            await world.by.officer.json('DELETE', kind.at(BODY, `/${one.id}`), null, { 'if-match': `"${one.version}"` });
+            open.push(one.requirement_id);
         }
-        return { requirement_id: world.open[n % world.open.length] };
+        return { requirement_id: open[n % open.length] };
     },
     async exception(world) {
         return { valid_until: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) };
