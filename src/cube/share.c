@@ -191,9 +191,10 @@ static bool cover_lines(struct cube_table *t, int64_t least)
 
 static bool cover_bridges(struct cube_table *t)
 {
+    struct graph g = graph_of(t);
     for (size_t r = 0; r < t->n_rows; r++) {
         for (size_t c = 0; c < t->n_columns; c++) {
-            if (!cube_hidden(cube_at(t, r, c)) || !is_bridge(t, graph_of(t), r, c)) {
+            if (!cube_hidden(cube_at(t, r, c)) || !is_bridge(t, g, r, c)) {
                 continue;
             }
             bool in_row = hide_one((struct line){t, true, r});
