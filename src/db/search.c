@@ -142,16 +142,26 @@ static err sqlite_drop(struct db *db, const char *kind, int64_t thing_id)
                       2, NULL);
 }
 
+static err sqlite_id(struct db *db, const char *kind, int64_t thing_id, int64_t *out)
+{
+    return db_int(db, "SELECT id FROM search WHERE kind = :kind AND thing_id = :thing_id",
+                  BINDS(B_TEXT("kind", str_of(kind)), B_INT("thing_id", thing_id)), out);
+}
+
+/* Statements that are plain for SQLite: one that selects what it inserts, or gives back a row,
+   would write the waiting words of all things before it to the index each time. */
 static err sqlite_put(struct db *db, const struct bind *binds, size_t n, const char *kind,
                       int64_t thing_id, str stemmed)
 {
     int64_t id = 0;
-    err e = sqlite_drop(db, kind, thing_id);
+    err e = sqlite_id(db, kind, thing_id, &id);
+    e = e || !id ? e : sqlite_drop(db, kind, thing_id);
     e = e ? e
-          : db_int(db,
+          : db_run(db,
                    "INSERT INTO search (organisation_id, kind, thing_id, title, stemmed)"
-                   " VALUES (:organisation_id, :kind, :thing_id, :title, :stemmed) RETURNING id",
-                   binds, n, &id);
+                   " VALUES (:organisation_id, :kind, :thing_id, :title, :stemmed)",
+                   binds, n, NULL);
+    e = e ? e : sqlite_id(db, kind, thing_id, &id);
     return e ? e
              : db_run(db, "INSERT INTO search_index (rowid, stemmed) VALUES (:id, :stemmed)",
                       BINDS(B_INT("id", id), B_TEXT("stemmed", stemmed)), NULL);

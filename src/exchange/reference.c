@@ -15,6 +15,7 @@ void reference_init(struct reference *r, struct ctx *ctx)
 {
     r->ctx = ctx;
     r->n = 0;
+    r->ref = 0;
 }
 
 static void add(struct reference *r, struct bind b)
@@ -95,19 +96,21 @@ err reference_put(struct reference *r, const char *table, const char *keys)
     return db_run(r->ctx->db, b.data, r->at, r->n, NULL);
 }
 
-static err next_ref(struct ctx *ctx, const struct kind *k, int64_t *out)
+err reference_refs(struct ctx *ctx, const struct kind *k, int64_t n, int64_t *first)
 {
-    return db_int(ctx->db,
-                  "INSERT INTO counter (organisation_id, kind, value) VALUES (0, :kind, 1) "
-                  "ON CONFLICT (organisation_id, kind) DO UPDATE SET value = counter.value + 1 "
-                  "RETURNING value",
-                  BINDS(B_TEXT("kind", str_of(k->name))), out);
+    err e = db_int(ctx->db,
+                   "INSERT INTO counter (organisation_id, kind, value) VALUES (0, :kind, :n) "
+                   "ON CONFLICT (organisation_id, kind) DO UPDATE SET value = counter.value + :n "
+                   "RETURNING value",
+                   BINDS(B_TEXT("kind", str_of(k->name)), B_INT("n", n)), first);
+    *first -= n - 1;
+    return e;
 }
 
 static err insert(struct reference *r, const struct kind *k, str state, int64_t *out)
 {
-    int64_t ref = 0;
-    err e = next_ref(r->ctx, k, &ref);
+    int64_t ref = r->ref;
+    err e = ref ? OK : reference_refs(r->ctx, k, 1, &ref);
     if (e) {
         return e;
     }

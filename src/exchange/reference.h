@@ -19,6 +19,7 @@ struct reference {
     struct ctx *ctx;
     struct bind at[REFERENCE_COLUMNS];
     size_t n;
+    int64_t ref; /* running number of a new thing that was set aside before; 0: the next one */
 };
 
 void reference_init(struct reference *r, struct ctx *ctx);
@@ -34,6 +35,9 @@ err reference_put(struct reference *r, const char *table, const char *keys);
 /* Writes a thing of a reference kind: over the one with that id, or as a new one (id 0), in that
  * state. */
 err reference_thing(struct reference *r, const struct kind *k, int64_t id, str state, int64_t *out);
+
+/* Sets n running numbers of a reference kind aside; *first gets the first of them. */
+err reference_refs(struct ctx *ctx, const struct kind *k, int64_t n, int64_t *first);
 
 /* The language map of that name; ERR_INVALID when a language is missing or empty. `where` says what
    it belongs to. */

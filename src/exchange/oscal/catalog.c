@@ -24,6 +24,12 @@ struct coming {
     str urn;
     size_t place;
     size_t n_rows_parts, n_rows_params;
+    struct found {
+        int64_t id;
+        str title, text;
+    } * found; /* what is made findable at the end */
+    size_t n_found;
+    int64_t next_ref; /* of those set aside for the nodes of a new framework */
 };
 
 /* A node of either sort. */
@@ -87,25 +93,46 @@ static str content_of(struct arena *a, const struct json *tree)
 
 /* --- one node --- */
 
+/* Thousands of rows of the same form: their text is written out, so that it need not be made each
+ * time. */
+static const char part_sql[] =
+    "INSERT INTO requirement_part (requirement_id, position, depth, code, name, label, title, "
+    "prose) "
+    "VALUES (:requirement, :position, :depth, :code, :name, :label, :title, :prose)";
+static const char param_sql[] =
+    "INSERT INTO requirement_param (requirement_id, position, code, label) "
+    "VALUES (:requirement, :position, :code, :label)";
+
+static str given(str s)
+{
+    return s.n ? s : STR_NONE;
+}
+
 static err part_put(struct coming *c, int64_t id, const struct oscal_part *part, int depth,
                     int64_t *position)
 {
-    struct reference r;
-    reference_init(&r, c->ctx);
-    reference_int(&r, "requirement_id", id);
-    reference_int(&r, "position", ++*position);
-    reference_int(&r, "depth", depth);
-    reference_text(&r, "code", part->id);
-    reference_text(&r, "name", part->name.n ? part->name : STR("part"));
-    reference_text(&r, "label", oscal_prop_value(part->props, part->n_props, "label"));
-    reference_text(&r, "title", part->title);
-    reference_text(&r, "prose", part->prose);
-    err e = reference_put(&r, "requirement_part", NULL);
+    err e = db_run(c->ctx->db, part_sql,
+                   BINDS(B_INT("requirement", id), B_INT("position", ++*position),
+                         B_INT("depth", depth), B_TEXT("code", given(part->id)),
+                         B_TEXT("name", part->name.n ? part->name : STR("part")),
+                         B_TEXT("label", oscal_prop_value(part->props, part->n_props, "label")),
+                         B_TEXT("title", given(part->title)), B_TEXT("prose", given(part->prose))),
+                   NULL);
     c->n_rows_parts++;
     for (size_t i = 0; !e && i < part->n_parts; i++) {
         e = part_put(c, id, &part->parts[i], depth + 1, position);
     }
     return e;
+}
+
+static err param_put(struct coming *c, int64_t id, const struct oscal_control *as, size_t i)
+{
+    str label = oscal_param_label(c->ctx->arena, as, &as->params[i]);
+    c->n_rows_params++;
+    return db_run(c->ctx->db, param_sql,
+                  BINDS(B_INT("requirement", id), B_INT("position", (int64_t)i + 1),
+                        B_TEXT("code", as->params[i].id), B_TEXT("label", given(label))),
+                  NULL);
 }
 
 static err below_put(struct coming *c, int64_t id, const struct oscal_control *as)
@@ -123,14 +150,7 @@ static err below_put(struct coming *c, int64_t id, const struct oscal_control *a
         e = part_put(c, id, &as->parts[i], 0, &position);
     }
     for (size_t i = 0; !e && i < as->n_params; i++) {
-        struct reference r;
-        reference_init(&r, c->ctx);
-        reference_int(&r, "requirement_id", id);
-        reference_int(&r, "position", (int64_t)i + 1);
-        reference_text(&r, "code", as->params[i].id);
-        reference_text(&r, "label", oscal_param_label(c->ctx->arena, as, &as->params[i]));
-        e = reference_put(&r, "requirement_param", NULL);
-        c->n_rows_params++;
+        e = param_put(c, id, as, i);
     }
     return e;
 }
@@ -216,13 +236,12 @@ static err node_put(struct coming *c, const struct node *n, int64_t *id)
     reference_int(&r, "is_assessable", is_assessable(n));
     reference_text(&r, "replaced_by", withdrawn ? replaced_by(ctx->arena, as) : STR_NONE);
     reference_text(&r, "content", content_of(ctx->arena, n->tree));
+    r.ref = c->is_new ? c->next_ref++ : 0;
     e = reference_thing(&r, &requirement_kind, *id, withdrawn ? STR("withdrawn") : STR("active"),
                         id);
     e = e ? e : below_put(c, *id, as);
-    return e ? e
-             : search_put(ctx->db, 0, requirement_kind.name, *id, title.in[LANG_EN],
-                          str_printf(ctx->arena, "%.*s\n%.*s", STR_ARG(title.in[LANG_EN]),
-                                     STR_ARG(prose.text)));
+    c->found[c->n_found++] = (struct found){*id, title.in[LANG_EN], prose.text};
+    return e;
 }
 
 /* --- the tree --- */
@@ -272,6 +291,20 @@ static err groups_put(struct coming *c, const struct oscal_group *list, size_t n
         e = e ? e
               : controls_put(c, list[i].controls, list[i].n_controls, json_get(tree, "controls"),
                              id, "control");
+    }
+    return e;
+}
+
+/* In one go, since each statement that gives back a row makes SQLite write its waiting words to the
+ * index. */
+static err found_put(struct coming *c)
+{
+    err e = OK;
+    for (size_t i = 0; !e && i < c->n_found; i++) {
+        const struct found *f = &c->found[i];
+        e = search_put(
+            c->ctx->db, 0, requirement_kind.name, f->id, f->title,
+            str_printf(c->ctx->arena, "%.*s\n%.*s", STR_ARG(f->title), STR_ARG(f->text)));
     }
     return e;
 }
@@ -347,12 +380,17 @@ static err catalog_put(struct coming *c, const struct oscal_catalog *catalog,
     if (e || str_eq(before, hash)) {
         return e;
     }
+    size_t n_nodes = catalog->counts.groups + catalog->counts.controls;
+    c->found = ARENA_ARRAY(c->ctx->arena, n_nodes, struct found);
     e = source_keep(c, catalog->metadata, hash);
     e = e ? e : framework_put(c, catalog, tree, code);
+    e = e || !c->is_new ? e
+                        : reference_refs(c->ctx, &requirement_kind, (int64_t)n_nodes, &c->next_ref);
     e = e ? e : groups_put(c, catalog->groups, catalog->n_groups, json_get(tree, "groups"), 0);
     e = e ? e
           : controls_put(c, catalog->controls, catalog->n_controls, json_get(tree, "controls"), 0,
                          "control");
+    e = e ? e : found_put(c);
     e = e ? e : leftovers_withdraw(c);
     e = e ? e : framework_count(c->ctx, c->framework_id);
     exchange_count(c->work, KEY("oscal.n.groups"), (int64_t)catalog->counts.groups);
