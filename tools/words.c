@@ -15,6 +15,7 @@
    without plural. Keys put together at run time cannot be seen here; word() asserts on them.
    Writes: const struct word W__key for each, sorted, and the hash table that base/text.c reads. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "po.h"
 #include "tool.h"
 
 #include "base/text.h"
@@ -85,149 +86,40 @@ static struct entry *find_or_add(struct words *w, str key)
 
 /* ---- reading .po ---- */
 
-static bool is_key(str key)
-{
-    for (size_t i = 0; i < key.n; i++)
-        if (!tool_is_name(key.p[i]) && key.p[i] != '.' && key.p[i] != '-')
-            return false;
-    return key.n > 0;
-}
-
-/* A quoted string of one line, escapes resolved, appended to b. False when it is not one. */
-static bool quoted(str line, struct buf *b)
-{
-    line = str_trim(line);
-    if (line.n < 2 || line.p[0] != '"' || line.p[line.n - 1] != '"')
-        return false;
-    for (size_t i = 1; i < line.n - 1; i++) {
-        char c = line.p[i];
-        if (c == '"')
-            return false;
-        if (c == '\\') {
-            if (++i >= line.n - 1)
-                return false;
-            c = line.p[i];
-            if (c == 'n')
-                c = '\n';
-            else if (c == 't')
-                c = '\t';
-            else if (c != '"' && c != '\\')
-                return false;
-        }
-        buf_char(b, c);
-    }
-    return true;
-}
-
-/* One entry of a .po file while it is read. */
-struct pending {
-    struct buf id, plural, text[2];
-    bool has_id, has_plural, has_text[2], fuzzy;
-    size_t line;
+/* The file at hand. */
+struct file {
+    struct words *words;
+    enum lang lang;
+    const char *path;
 };
 
-static void pending_clear(struct words *w, struct pending *p)
+static void file_entry(void *p, const struct po_entry *from)
 {
-    *p = (struct pending){0};
-    buf_init(&p->id, w->tool->arena, MIB);
-    buf_init(&p->plural, w->tool->arena, MIB);
-    buf_init(&p->text[0], w->tool->arena, MIB);
-    buf_init(&p->text[1], w->tool->arena, MIB);
-}
-
-/* Files the pending entry under its key, or says what is wrong with it. */
-static void pending_take(struct words *w, enum lang lang, const char *path, struct pending *p)
-{
-    struct tool *t = w->tool;
-    str key = buf_as_str(&p->id);
-    if (!p->has_id || (key.n == 0 && !p->has_plural))
-        goto out; /* nothing, or the header */
-    if (!is_key(key)) {
-        tool_error(t, path, p->line, "\"%.*s\" is not a key (letters, digits, . _ -)",
-                   STR_ARG(key));
-        goto out;
-    }
-    if (p->fuzzy)
-        tool_error(t, path, p->line, "\"%.*s\" is marked fuzzy", STR_ARG(key));
-    if (p->has_plural != p->has_text[1])
-        tool_error(t, path, p->line,
-                   "\"%.*s\" needs msgid_plural, msgstr[0] and msgstr[1] together", STR_ARG(key));
-    for (int form = 0; form < (p->has_plural ? 2 : 1); form++)
-        if (p->text[form].n == 0)
-            tool_error(t, path, p->line, "\"%.*s\" is empty", STR_ARG(key));
-    struct entry *e = find_or_add(w, key);
-    if (e->path[lang] != NULL) {
-        tool_error(t, path, p->line, "\"%.*s\" is there twice, also at %s:%zu", STR_ARG(key),
-                   e->path[lang], e->line[lang]);
-        goto out;
-    }
-    e->path[lang] = path;
-    e->line[lang] = p->line;
-    e->plural[lang] = p->has_plural;
-    e->text[lang][0] = buf_as_str(&p->text[0]);
-    e->text[lang][1] = p->has_plural ? buf_as_str(&p->text[1]) : e->text[lang][0];
-out:
-    pending_clear(w, p);
-}
-
-/* Takes the word at the start of a line off, when it stands before a space or quote. */
-static bool take(str *line, const char *what)
-{
-    size_t n = strlen(what);
-    if (!str_starts(*line, what) || line->n == n || (line->p[n] != ' ' && line->p[n] != '"'))
-        return false;
-    *line = str_trim(str_slice(*line, n, line->n));
-    return true;
-}
-
-static void po_read(struct words *w, enum lang lang, const char *path)
-{
-    struct tool *t = w->tool;
-    str rest = tool_read(t, path);
-    size_t at;
-    if (!str_is_utf8(rest, &at)) {
-        tool_error(t, path, tool_line(rest, at), "is not UTF-8");
+    struct file *f = p;
+    struct entry *e = find_or_add(f->words, from->key);
+    if (e->path[f->lang] != NULL) {
+        tool_error(f->words->tool, f->path, from->line, "\"%.*s\" is there twice, also at %s:%zu",
+                   STR_ARG(from->key), e->path[f->lang], e->line[f->lang]);
         return;
     }
-    struct pending p;
-    pending_clear(w, &p);
-    struct buf *into = NULL;
-    bool fuzzy = false;
-    str line;
-    for (size_t number = 1; str_split(&rest, '\n', &line); number++) {
-        line = str_trim(line);
-        if (line.n == 0)
-            continue;
-        if (line.p[0] == '#') {
-            if (str_starts(line, "#,") && str_contains(line, STR("fuzzy")))
-                fuzzy = true;
-            continue;
-        }
-        if (take(&line, "msgid")) {
-            pending_take(w, lang, path, &p);
-            p.has_id = true;
-            p.line = number;
-            p.fuzzy = fuzzy;
-            fuzzy = false;
-            into = &p.id;
-        } else if (take(&line, "msgid_plural")) {
-            p.has_plural = true;
-            into = &p.plural;
-        } else if (take(&line, "msgstr") || take(&line, "msgstr[0]")) {
-            p.has_text[0] = true;
-            into = &p.text[0];
-        } else if (take(&line, "msgstr[1]")) {
-            p.has_text[1] = true;
-            into = &p.text[1];
-        } else if (line.p[0] != '"') {
-            tool_error(t, path, number, "cannot read \"%.*s\"", STR_ARG(line));
-            into = NULL;
-            continue;
-        }
-        if (into == NULL || !quoted(line, into))
-            tool_error(t, path, number, "cannot read the text %.*s", STR_ARG(line));
-    }
-    pending_take(w, lang, path, &p);
+    e->path[f->lang] = f->path;
+    e->line[f->lang] = from->line;
+    e->plural[f->lang] = from->plural;
+    e->text[f->lang][0] = from->text[0];
+    e->text[f->lang][1] = from->text[1];
+}
+
+static void file_wrong(void *p, size_t line, str what)
+{
+    struct file *f = p;
+    tool_error(f->words->tool, f->path, line, "%.*s", STR_ARG(what));
+}
+
+static void file_read(struct words *w, enum lang lang, const char *path)
+{
+    struct file f = {w, lang, path};
+    po_read(w->tool->arena, tool_read(w->tool, path),
+            &(struct po_taker){file_entry, file_wrong, &f});
 }
 
 /* ---- checks between languages ---- */
@@ -519,7 +411,7 @@ int main(int argc, char **argv)
         bool ok;
         enum lang lang = lang_of(str_slice(base, 0, base.n - 3), &ok);
         if (ok)
-            po_read(&w, lang, paths[i]);
+            file_read(&w, lang, paths[i]);
         else
             tool_error(&tool, paths[i], 0, "is none of nb.po, nn.po, en.po");
     }
