@@ -78,10 +78,11 @@ static void answer_fill(struct ctx *ctx, const struct council *c, struct council
 {
     const struct council_day *now = &c->days[1], *then = &c->days[0];
     bool good = now->risks && !now->above;
-    v->answer = !now->risks     ? W("council.answer.unknown")
-                : good          ? W("council.answer.yes")
-                : !c->undecided ? W("council.answer.known")
-                                : W("council.answer.no");
+    v->answer = !now->risks      ? W("council.answer.unknown")
+                : good           ? W("council.answer.yes")
+                : !c->is_running ? W("council.answer.past")
+                : !c->undecided  ? W("council.answer.known")
+                                 : W("council.answer.no");
     str text = !now->risks ? W("council.answer.unknown.text")
                            : say(ctx, "council.answer.text", number(ctx, now->above),
                                  number(ctx, now->risks));
@@ -96,10 +97,10 @@ static void answer_fill(struct ctx *ctx, const struct council *c, struct council
 static void asks_fill(struct ctx *ctx, const struct council *c, struct council_view *v)
 {
     v->asks = ARENA_ARRAY(ctx->arena, MOST_LINES, struct council_line);
-    if (c->undecided) {
+    if (c->is_running && c->undecided) {
         line(v->asks, &v->n_asks, say_n(ctx, "council.ask.undecided", c->undecided));
     }
-    if (c->accepted_above) {
+    if (c->is_running && c->accepted_above) {
         line(v->asks, &v->n_asks, say_n(ctx, "council.ask.accepted", c->accepted_above));
     }
     if (c->days[1].measures_overdue) {
@@ -204,7 +205,8 @@ static void risks_fill(struct ctx *ctx, const struct council *c, const struct cr
             .decision = decision_of(ctx, criteria, r),
         };
     }
-    v->risks_title = !c->n_risks    ? W("council.risks.none")
+    v->risks_title = !c->is_running ? W("council.risks.today")
+                     : !c->n_risks  ? W("council.risks.none")
                      : c->undecided ? say_n(ctx, "council.risks.undecided", c->undecided)
                                     : W("council.risks.decided");
 }

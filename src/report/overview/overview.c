@@ -83,11 +83,8 @@ static void finding_row(struct ctx *ctx, const struct overview *o, const struct 
     str due = str_copy(ctx->arena, rows_text(r, 5));
     row->text = kind_word(ctx, k, "state", str_z(ctx->arena, rows_text(r, 4)));
     row->note = kind_word(ctx, k, "severity", str_z(ctx->arena, rows_text(r, 3)));
-    if (day_is(due)) {
-        row->note =
-            str_printf(ctx->arena, "%.*s · %.*s", STR_ARG(row->note),
-                       STR_ARG(word_1(ctx, "overview.due", text_day(ctx->arena, ctx->lang, due))));
-    }
+    row->due = day_is(due) ? text_day(ctx->arena, ctx->lang, due) : STR_NONE;
+    row->history_href = str_printf(ctx->arena, "%.*s/history", STR_ARG(row->href));
 }
 
 static void document_row(struct ctx *ctx, const struct overview *o, const struct rows *r,

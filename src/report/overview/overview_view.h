@@ -29,6 +29,8 @@ struct overview_step {
 
 struct overview_row {
     str ref, title, href, note;
+    str history_href; /* findings */
+    str due;
     int level; /* 1..4: a level tag; 0: text stands there */
     str level_word, level_number, text;
 };
