@@ -146,7 +146,8 @@ err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
         value = B_TEXT("value", str_lower(ctx->arena, text));
     } else {
         const struct field *title = kind_field(k, str_of(k->title));
-        buf_printf(&b, "t.%s%s = :value", title->name, title->flags & FIELD_LANGS ? "_nb" : "");
+        buf_printf(&b, "(t.%s%s = :value%s)", title->name, title->flags & FIELD_LANGS ? "_nb" : "",
+                   kind_field(k, STR("code")) ? " OR t.code = :value" : "");
         value = B_TEXT("value", text);
     }
     if (!(k->flags & KIND_REFERENCE)) {

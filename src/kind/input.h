@@ -10,8 +10,8 @@
 
 /* Reads the named values into t: the fields that are named and no others; an empty value clears the
    field. A LINKS field takes several values of its name. Choices and links are taken by code, word
-   in any language, id, reference ("T-3", "T-3 Title"), e-mail of a person, or an exact title. Each
-   trouble is told for its field with `row` (0 in forms); computed and unknown fields are refused,
+   in any language, id, reference ("T-3", "T-3 Title"), e-mail of a person, an exact title or
+   a code ("SN-1.1"). Each trouble is told for its field with `row` (0 in forms); computed and unknown fields are refused,
    except those that a form carries (names beginning with "form_", version, return, reason). Returns
    ERR_INVALID if any. */
 err input_read(struct ctx *ctx, const struct params *p, int64_t row, struct thing *t);

@@ -150,6 +150,8 @@ const struct kind organisation_kind = {
     .n_views = sizeof views / sizeof *views,
     .sort = "name",
     .read = ROLES_ALL,
+    .change = ROLE_TOP_MANAGEMENT | ROLE_OFFICER |
+              ROLE_OPERATOR, /* of the own body, on its settings page */
     .check = check,
     .after = after,
 };
