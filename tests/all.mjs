@@ -31,6 +31,8 @@ const suites = [
         run: (word) => node('tests/matrix/run.mjs', '--engine', 'postgresql', ...word) },
     { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/migrations/run.mjs', ...word) },
+    { name: 'program', missing: () => productMissing(DEV) ?? postgresMissing(),
+        run: (word) => node('tests/program/run.mjs', ...word) },
     { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
     { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^(?!unit|fuzz-)/, word) },
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },

@@ -1,0 +1,155 @@
+// run.mjs - the running program as an operator meets it: killed workers, a calm stop, writes that were
+// acknowledged, and catalogs whose counts are those of the file.
+// SPDX-License-Identifier: EUPL-1.2
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listening, ROOT, run, sleep } from '../lib/process.mjs';
+import { BODY, command, DEV, OFFICER, openStable, serve, tokenFor } from '../lib/product.mjs';
+
+const word = process.argv[2] ?? '';
+const CATALOGS = join(ROOT, '../shared/data/oscal/catalog'); // test inputs that are not part of the product
+const KILLS = 40;
+let passed = 0, failed = 0, skipped = 0;
+
+const children = async (pid) => (await run('pgrep', ['-P', String(pid)])).out.trim().split('\n').filter(Boolean).map(Number);
+
+const isWeb = (server, pid) => server.log().includes(`kind="web" pid=${pid}`);
+
+const create = (server, token, title) => fetch(`${server.url}/o/${BODY}/measures`, {
+    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ title }),
+});
+
+const titles = async (server, token) => {
+    const all = new Set();
+    for (let address = `/o/${BODY}/measures.json?limit=1000`; address; ) {
+        const page = await (await fetch(server.url + address, { headers: { authorization: `Bearer ${token}` } })).json();
+        page.items.forEach((item) => all.add(item.title));
+        address = page.next;
+    }
+    return all;
+};
+
+// Every member of that name anywhere in the file, as jq counts them.
+function count(value, name) {
+    if (Array.isArray(value)) return value.reduce((n, one) => n + count(one, name), 0);
+    if (value === null || typeof value !== 'object') return 0;
+    return Object.entries(value).reduce((n, [key, one]) => n + (key === name ? one.length : 0) + count(one, name), 0);
+}
+
+const tests = {
+    async 'kill -9 of a worker costs at most the request at hand'(stable) {
+        const database = await stable.fresh();
+        const server = await serve(DEV, database, { workers: 2 });
+        let answered = 0, lost = 0;
+        for (let i = 0; i < 60; i++) {
+            if (i % 20 === 10) {
+                const web = (await children(server.pid)).filter((pid) => isWeb(server, pid));
+                process.kill(web[0], 'SIGKILL');
+            }
+            const ok = await fetch(`${server.url}/health`, { headers: { connection: 'close' } }).then((r) => r.status === 200, () => false);
+            if (ok) answered++; else lost++;
+        }
+        assert.ok(lost <= 3, `${lost} of ${answered + lost} requests lost by three kills`);
+        for (let i = 0; i < 100 && (await children(server.pid)).length < 3; i++) await sleep(50);
+        assert.equal((await children(server.pid)).length, 3, 'the parent did not start others');
+        await server.stop();
+    },
+
+    async 'SIGTERM finishes what was accepted, then ends'(stable) {
+        const database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const server = await serve(DEV, database, { workers: 2 });
+        const asked = Array.from({ length: 30 }, (_, i) => create(server, token, `Ved stopp ${i}`).then((r) => r.status, () => 0));
+        await Promise.race(asked);
+        const stopping = server.stop();
+        const answers = await Promise.all(asked);
+        await stopping;
+        const again = await serve(DEV, database);
+        const there = await titles(again, token);
+        answers.forEach((status, i) => {
+            if (status === 201) assert.ok(there.has(`Ved stopp ${i}`), `acknowledged, but not there: ${i}`);
+        });
+        assert.ok(answers.some((status) => status === 201), `no request was answered: ${answers}`);
+        await again.stop();
+    },
+
+    async [`no acknowledged write is lost in ${KILLS} kills of everything`](stable) {
+        const database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const acknowledged = new Set();
+        for (let i = 0; i < KILLS; i++) {
+            const server = await serve(DEV, database, { workers: 2 });
+            let on = true;
+            const writers = [0, 1].map(async (w) => {
+                for (let n = 0; on; n++) {
+                    const title = `Skriv ${i}-${w}-${n}`;
+                    if (await create(server, token, title).then((r) => r.status === 201, () => false)) acknowledged.add(title);
+                    else break;
+                }
+            });
+            await sleep(10 + ((i * 37) % 90));
+            const all = [server.pid, ...(await children(server.pid))];
+            for (const pid of all) try { process.kill(pid, 'SIGKILL'); } catch { /* it was gone */ }
+            on = false;
+            await Promise.all(writers);
+        }
+        const server = await serve(DEV, database);
+        const there = await titles(server, token);
+        const lost = [...acknowledged].filter((title) => !there.has(title));
+        assert.equal(lost.length, 0, `lost ${lost.length} of ${acknowledged.size}: ${lost.slice(0, 3)}`);
+        assert.ok(acknowledged.size > KILLS, `only ${acknowledged.size} writes were acknowledged`);
+        await server.stop();
+        const verified = await command(DEV, database, ['verify']);
+        assert.equal(verified.code, 0, verified.err);
+        console.log(`  ${acknowledged.size} writes acknowledged in ${KILLS} kills, 0 lost (${stable.engine})`);
+    },
+
+    async 'a port in use is told of, and nothing is left behind'(stable) {
+        const database = await stable.fresh();
+        const server = await serve(DEV, database);
+        const port = new URL(server.url).port;
+        const second = await command(DEV, database, ['serve', '--listen', `127.0.0.1:${port}`], { seconds: 30 });
+        assert.equal(second.code, 1);
+        assert.equal(second.err.trim().split('\n').filter((line) => line.startsWith('samstyr:')).length, 1, second.err);
+        await server.stop();
+        assert.equal(await listening(Number(port)), false);
+    },
+};
+
+for (const [file, controls] of [['NIST_SP-800-53_rev5_catalog.json', 1189], ['NIST_CSF_v2.0_catalog.converted.json', 219]])
+    tests[`${file}: every control, part and parameter is read in`] = async (stable) => {
+        if (!existsSync(join(CATALOGS, file))) return 'the catalog files lie beside the repository, in ../shared, and are not here';
+        const database = await stable.empty();
+        await command(DEV, database, ['migrate']);
+        const told = await command(DEV, database, ['import', 'oscal-catalog', join(CATALOGS, file), '--lang', 'en']);
+        assert.equal(told.code, 0, told.err);
+        const n = (name) => Number((told.out.match(new RegExp(`([\\d,]+) ${name}`))?.[1] ?? '0').replaceAll(',', ''));
+        const catalog = JSON.parse(readFileSync(join(CATALOGS, file), 'utf8'));
+        assert.equal(n('controls'), controls);
+        assert.equal(n('controls'), count(catalog, 'controls'));
+        assert.equal(n('parts'), count(catalog, 'parts'));
+        assert.equal(n('parameters'), count(catalog, 'params'));
+        const back = await command(DEV, database, ['import', 'oscal-catalog', join(CATALOGS, file), '--lang', 'en']);
+        assert.equal(back.code, 0, 'reading the same file again');
+    };
+
+for (const engine of ['sqlite', 'postgresql']) {
+    const stable = await openStable(engine, DEV);
+    for (const [name, test] of Object.entries(tests)) {
+        if (!`${engine} ${name}`.includes(word)) continue;
+        try {
+            const why = await test(stable);
+            if (why) {
+                skipped++;
+                console.log(`skipped: ${name}: ${why}`);
+            } else passed++;
+        } catch (error) {
+            failed++;
+            console.log(`failed: ${engine}: ${name}\n  ${error.message}`);
+        }
+    }
+    await stable.close();
+}
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed ? 1 : 0);
