@@ -60,6 +60,23 @@ str str_from_int(struct arena *a, int64_t value)
     return (str){arena_copy(a, p, n), n};
 }
 
+str str_join(struct arena *a, const str *parts, size_t n)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++) {
+        length += parts[i].n;
+    }
+    char *p = arena_raw(a, length + 1), *at = p;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n) {
+            memcpy(at, parts[i].p, parts[i].n);
+            at += parts[i].n;
+        }
+    }
+    *at = 0;
+    return (str){p, length};
+}
+
 bool str_eq(str a, str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

@@ -89,10 +89,11 @@ str kind_ref(struct arena *a, const struct kind *k, int64_t ref)
 
 str kind_address(struct ctx *ctx, const struct kind *k, int64_t id)
 {
+    str plural = str_of(k->plural);
     str list = k->flags & KIND_REFERENCE
-                   ? str_printf(ctx->arena, "/%s", k->plural)
-                   : str_printf(ctx->arena, "/o/%.*s/%s", STR_ARG(ctx->body.number), k->plural);
-    return id ? str_printf(ctx->arena, "%.*s/%lld", STR_ARG(list), (long long)id) : list;
+                   ? STR_JOIN(ctx->arena, STR("/"), plural)
+                   : STR_JOIN(ctx->arena, STR("/o/"), ctx->body.number, STR("/"), plural);
+    return id ? STR_JOIN(ctx->arena, list, STR("/"), str_from_int(ctx->arena, id)) : list;
 }
 
 /* "risk.state.open" into key, which must hold it: keys are ours and short. */

@@ -468,7 +468,7 @@ static err row_add(struct ctx *ctx, struct thing *t, const struct label *labels,
         .id = id,
         .ref = kind_ref(ctx->arena, l->k, t->ref),
         .title = copy_text(l, kind_title(t)),
-        .href = str_printf(ctx->arena, "%.*s/%.*s", STR_ARG(l->path), STR_ARG(id)),
+        .href = STR_JOIN(ctx->arena, l->path, STR("/"), id),
         .cells = ARENA_ARRAY(ctx->arena, l->query.n_columns + 2, struct value_view),
     };
     for (size_t i = 0; i < l->query.n_columns; i++) {
@@ -489,6 +489,9 @@ static err row_add(struct ctx *ctx, struct thing *t, const struct label *labels,
     }
     if (l->k->states) {
         row->cells[row->n_cells++] = value_state(ctx, t);
+    }
+    for (size_t i = 0; i < row->n_cells; i++) {
+        row->cells[i].label = v->columns[i].word;
     }
     return OK;
 }

@@ -384,6 +384,7 @@ static void where(struct ctx *ctx, struct statement *s, const struct query *q)
 static void order(struct ctx *ctx, struct statement *s, const struct query *q)
 {
     str rest = q->sort, part;
+    bool last_down = false;
     buf_literal(&s->sql, " ORDER BY ");
     while (str_split(&rest, ',', &part)) {
         bool down = str_starts(part, "-");
@@ -400,8 +401,10 @@ static void order(struct ctx *ctx, struct statement *s, const struct query *q)
         }
         buf_printf(&s->sql, "%.*s%s%s NULLS LAST, ", STR_ARG(buf_as_str(&column)),
                    is_text ? " COLLATE norwegian" : "", down ? " DESC" : "");
+        last_down = down;
     }
-    buf_literal(&s->sql, "t.id");
+    /* Ties go the way of the last key, so that an index on it can be walked without sorting. */
+    buf_z(&s->sql, last_down ? "t.id DESC" : "t.id");
     if (q->limit) {
         s->binds[s->n++] = B_INT("limit", q->limit);
         s->binds[s->n++] = B_INT("offset", q->offset);

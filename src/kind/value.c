@@ -191,7 +191,7 @@ err value_of(struct label_book *book, struct thing *t, const struct field *f,
              const struct label *label, bool in_list, struct value_view *out)
 {
     struct ctx *ctx = label_book_ctx(book);
-    *out = (struct value_view){.label = value_label(ctx, t->kind, f)};
+    *out = (struct value_view){.label = in_list ? STR_NONE : value_label(ctx, t->kind, f)};
     if (field_empty(t, f)) {
         out->shape = VALUE_NONE;
         return OK;

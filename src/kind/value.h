@@ -7,7 +7,8 @@
 #include "kind/value_view.h"
 
 /* The value of field f, formatted. label is that of a LINK when the caller has it, else NULL (then
-   the book is asked). In lists long text is cut to one line, on pages Markdown is rendered. */
+   the book is asked). In lists long text is cut to one line and the label left to
+   the caller, who has one for the whole column; on pages Markdown is rendered. */
 err value_of(struct label_book *book, struct thing *t, const struct field *f,
              const struct label *label, bool in_list, struct value_view *out);
 /* The state as a tag. */
