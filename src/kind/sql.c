@@ -7,6 +7,27 @@ static const char common[] =
     "t.updated_by, t.deleted_at";
 enum { N_COMMON = 10 };
 
+/* What every thing has beside its fields. */
+static const struct {
+    const char *name;
+    enum field_type type;
+} beside_fields[] = {
+    {"state", FIELD_TEXT},        {"ref", FIELD_NUMBER},        {"id", FIELD_NUMBER},
+    {"created_at", FIELD_MOMENT}, {"updated_at", FIELD_MOMENT}, {"created_by", FIELD_NUMBER},
+    {"updated_by", FIELD_NUMBER},
+};
+
+bool sql_common_type(str name, enum field_type *type)
+{
+    for (size_t i = 0; i < sizeof beside_fields / sizeof *beside_fields; i++) {
+        if (str_is(name, beside_fields[i].name)) {
+            *type = beside_fields[i].type;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A text that is missing in the reader's language is shown in the next one. */
 static const enum lang fallback[N_LANGS][N_LANGS] = {
     [LANG_NB] = {LANG_NB, LANG_NN, LANG_EN},

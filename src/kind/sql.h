@@ -18,6 +18,10 @@ void sql_row_into(const struct kind *k, const struct rows *r, struct thing *t);
 /* The expression for one field, alias t, in the reader's language. */
 void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f);
 
+/* The type of what every thing has beside its fields (state, ref, created_at ...); false for other
+ * names. */
+bool sql_common_type(str name, enum field_type *type);
+
 /* The condition that lets the actor see a row: the body's own rows, by join on grants. Writes
    "t.organisation_id = :body AND ..."; binds are those of sql_reader. */
 void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,
