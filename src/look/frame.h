@@ -51,6 +51,7 @@ struct frame_organisation {
     str note;    /* kind and number, or "demonstration" */
     str initial; /* one letter for the shield */
     str switch_href;
+    bool is_outside; /* the page belongs to no body: this is the way back */
 };
 
 struct frame_person {

@@ -408,11 +408,29 @@ static err work(struct passage *p, str cookie, str authorization)
     return e;
 }
 
+/* An address that leads nowhere is told in the reader's own language, with the menu around it. */
+static void recognise(struct passage *p, str cookie)
+{
+    static const struct route nowhere = {METHOD_GET, "", 0, ROUTE_OPEN, NULL, NULL, ""};
+    struct fault missing = p->ctx.fault;
+    if (!p->gate->ready || p->q->is_api || db_begin_read(p->gate->db)) {
+        return;
+    }
+    p->route = &nowhere;
+    if (identify(p, cookie, STR_NONE)) {
+        p->ctx.actor = (struct actor){.person_id = NOBODY};
+    }
+    db_rollback(p->gate->db);
+    p->route = NULL;
+    p->ctx.fault = missing;
+}
+
 static err pass(struct passage *p, str cookie, str authorization)
 {
     memset(p->q->args, 0, sizeof p->q->args);
     err e = find_route(p);
     if (e) {
+        recognise(p, cookie);
         choose_lang(p);
         return e;
     }

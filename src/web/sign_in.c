@@ -368,6 +368,28 @@ static bool is_one_of(str value, const char *const values[3])
     return str_is(value, values[0]) || str_is(value, values[1]) || str_is(value, values[2]);
 }
 
+/* "Firefox, Windows": what people call their browser and machine. */
+static str agent_name(struct ctx *ctx, str agent)
+{
+    static const char *const browsers[][2] = {{"Edg/", "Edge"},        {"OPR/", "Opera"},
+                                              {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"},
+                                              {"Version/", "Safari"},  {"curl/", "curl"}};
+    static const char *const systems[][2] = {{"iPhone", "iPhone"},   {"iPad", "iPad"},
+                                             {"Android", "Android"}, {"Windows", "Windows"},
+                                             {"Mac OS", "macOS"},    {"Linux", "Linux"}};
+    const char *browser = NULL, *system = NULL;
+    for (size_t i = 0; i < sizeof browsers / sizeof *browsers && !browser; i++) {
+        browser = str_contains(agent, str_of(browsers[i][0])) ? browsers[i][1] : NULL;
+    }
+    for (size_t i = 0; i < sizeof systems / sizeof *systems && !system; i++) {
+        system = str_contains(agent, str_of(systems[i][0])) ? systems[i][1] : NULL;
+    }
+    if (!browser) {
+        return agent.n ? str_slice(agent, 0, 60) : word(ctx->lang, KEY("me.sessions.unknown"));
+    }
+    return system ? str_printf(ctx->arena, "%s, %s", browser, system) : str_of(browser);
+}
+
 static err sessions_read(struct ctx *ctx, struct me_view *v)
 {
     int64_t n = 0;
@@ -389,7 +411,7 @@ static err sessions_read(struct ctx *ctx, struct me_view *v)
         str agent = str_copy(ctx->arena, rows_text(rows, 1));
         v->sessions[v->n_sessions++] = (struct me_session){
             .id = rows_int(rows, 0),
-            .agent = agent.n ? agent : word(ctx->lang, KEY("me.sessions.unknown")),
+            .agent = agent_name(ctx, agent),
             .network = str_copy(ctx->arena, rows_text(rows, 2)),
             .seen = text_moment(ctx->arena, ctx->lang, rows_int(rows, 3)),
             .is_this = rows_int(rows, 0) == ctx->actor.session_id,
