@@ -53,7 +53,10 @@ static err bodies_read(struct ctx *ctx, struct home_view *v)
         b->level = str_copy(ctx->arena, rows_text(rows, 2));
         b->is_demo = rows_int(rows, 3) == 1;
         b->roles = role_words(ctx, (uint32_t)rows_int(rows, 4));
-        b->href = str_printf(ctx->arena, "/o/%.*s", STR_ARG(b->number));
+        /* An analyst reads figures of the sector, not the body's own pages. */
+        if (rows_int(rows, 4) & ~(int64_t)ROLE_ANALYST) {
+            b->href = str_printf(ctx->arena, "/o/%.*s", STR_ARG(b->number));
+        }
     }
     return rows_end(rows);
 }
@@ -117,7 +120,8 @@ static err home(struct ctx *ctx, const struct request *q, struct reply *r, const
     if (e) {
         return e;
     }
-    if (v.n_all == 1 && q->ending == ENDING_PAGE && !params_has(&q->query, "choose")) {
+    if (v.n_all == 1 && v.bodies[0].href.n && q->ending == ENDING_PAGE &&
+        !params_has(&q->query, "choose")) {
         reply_see(r, v.bodies[0].href);
         return OK;
     }

@@ -89,8 +89,9 @@ static err indicators_read(struct ctx *ctx, const struct json *set, struct self_
     for (int k = 0; !e && k < INDICATORS; k++) {
         struct self_check_fact fact = {
             .text = indicator_word(ctx, k + 1, NULL),
-            .href = str_printf(ctx->arena, "/o/%.*s/indicators?year=%d", STR_ARG(ctx->body.number),
-                               s->year),
+            .href = ctx_may(ctx, ROLES_READ) ? str_printf(ctx->arena, "/o/%.*s/indicators?year=%d",
+                                                          STR_ARG(ctx->body.number), s->year)
+                                             : STR_NONE,
             .weight = results[k].is_yes ? 2 : 0,
             .state = results[k].is_yes ? word_n(ctx->arena, ctx->lang, "self_check.facts",
                                                 (int64_t)results[k].n_facts)
