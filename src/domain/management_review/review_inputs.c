@@ -124,7 +124,7 @@ err review_inputs(struct ctx *ctx, str *out)
     };
     buf_init(&g.b, ctx->arena, 96 * KIB);
     for (size_t i = 0; i < N_SECTIONS; i++) {
-        buf_printf(&g.b, "### %.*s\n\n", STR_ARG(word(ctx->body.lang, sections[i].heading)));
+        buf_printf(&g.b, "# %.*s\n\n", STR_ARG(word(ctx->body.lang, sections[i].heading)));
         err e = counts(&g, &sections[i]);
         e = e ? e : list(&g, &sections[i]);
         if (e) {
