@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/form.h"
 
+#include "format/markdown/html.h"
 #include "kind/address.h"
 #include "kind/check.h"
 #include "kind/input.h"
@@ -251,6 +252,21 @@ static err field_fill(struct form *f, const struct field *field, bool required,
     return OK;
 }
 
+/* Who reports but does not follow up is asked for what must be there; the rest is folded away. */
+static void fold(struct form *f)
+{
+    if (f->verb || f->t->id || ctx_may(f->ctx, f->k->change)) {
+        return;
+    }
+    for (size_t i = 1; i < f->v.n_groups; i++) {
+        struct form_group *group = &f->v.groups[i];
+        group->is_folded = group->word.n > 0;
+        for (size_t j = 0; j < group->n_fields; j++) {
+            group->is_folded &= !group->fields[j].is_required && !group->fields[j].error.n;
+        }
+    }
+}
+
 static err fields_fill(struct form *f)
 {
     struct ctx *ctx = f->ctx;
@@ -289,6 +305,7 @@ static err fields_fill(struct form *f)
     if (group && !group->n_fields) {
         f->v.n_groups--;
     }
+    fold(f);
     return OK;
 }
 
@@ -347,9 +364,9 @@ static void guide_fill(struct form *f)
     g->title = kind_has_word(f->k, "guide", "title") ? kind_word(ctx, f->k, "guide", "title")
                                                      : W("form.guide");
     struct html *h = page_begin(ctx);
-    html_lit(h, "<p>");
-    html_str(h, kind_word(ctx, f->k, "guide", NULL));
-    html_lit(h, "</p>");
+    if (markdown_html(h->out, kind_word(ctx, f->k, "guide", NULL), 2)) {
+        return;
+    }
     g->text = (struct markup){buf_as_str(h->out)};
     f->v.guide = g;
 }

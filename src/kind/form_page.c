@@ -80,12 +80,6 @@ static err created(struct ctx *ctx, const struct request *q, struct reply *r, st
                     KEY("page.created.done"), STR_NONE);
 }
 
-static str new_title(struct ctx *ctx, const struct kind *k)
-{
-    str one = kind_word(ctx, k, "one", NULL);
-    return word_args(ctx->arena, ctx->lang, "form.new", &one, 1);
-}
-
 /* Fields named in the address are filled in: /risks/new?service_id=7 */
 err form_new(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
@@ -102,7 +96,7 @@ err form_new(struct ctx *ctx, const struct request *q, struct reply *r, const vo
         return e;
     }
     fault_init(&ctx->fault, ctx->arena);
-    return form_send(&f, r, kind_address(ctx, f.k, 0), new_title(ctx, f.k));
+    return form_send(&f, r, kind_address(ctx, f.k, 0), kind_new_word(ctx, f.k));
 }
 
 err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -122,7 +116,7 @@ err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const
         check_thing(ctx, f.t, NULL); /* so that all is told at once */
     }
     if (e) {
-        return form_again(&f, r, e, kind_address(ctx, f.k, 0), new_title(ctx, f.k));
+        return form_again(&f, r, e, kind_address(ctx, f.k, 0), kind_new_word(ctx, f.k));
     }
     return created(ctx, q, r, f.t, &given);
 }

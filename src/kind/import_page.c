@@ -52,6 +52,11 @@ static err send(struct ctx *ctx, const struct request *q, struct reply *r, const
         h);
 }
 
+uint32_t import_roles(const struct kind *k)
+{
+    return k->create & k->change ? k->create & k->change : k->create;
+}
+
 err import_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct kind_import_view v = {0};

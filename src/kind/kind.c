@@ -127,6 +127,20 @@ bool kind_has_word(const struct kind *k, const char *part, const char *rest)
     return word_has(key);
 }
 
+str kind_new_word(struct ctx *ctx, const struct kind *k)
+{
+    if (kind_has_word(k, "new", NULL)) {
+        return kind_word(ctx, k, "new", NULL);
+    }
+    str one = kind_word(ctx, k, "one", NULL);
+    return word_args(ctx->arena, ctx->lang, "list.new", &one, 1);
+}
+
+bool kind_may_open(const struct ctx *ctx, const struct kind *k)
+{
+    return (k->flags & KIND_REFERENCE) || ctx_may(ctx, k->read);
+}
+
 str *field_str(struct thing *t, const struct field *f)
 {
     return (str *)(void *)((char *)t + f->offset);

@@ -205,6 +205,11 @@ str kind_address(struct ctx *ctx, const struct kind *k, int64_t id);
 /* Words of a kind; part may be NULL: kind_word(ctx, k, "one", NULL), kind_word(ctx, k, "state",
  * "open"). */
 str kind_word(struct ctx *ctx, const struct kind *k, const char *part, const char *rest);
+/* "New risk", in the words of the kind where it has them. */
+str kind_new_word(struct ctx *ctx, const struct kind *k);
+/* Does the actor read all things of the kind, not only his own? Others get no link to them and do
+   not read their names: only the reference. */
+bool kind_may_open(const struct ctx *ctx, const struct kind *k);
 bool kind_has_word(const struct kind *k, const char *part, const char *rest);
 
 /* The members of a thing by field. */

@@ -54,6 +54,7 @@ struct form_group {
     str help;
     struct form_field *fields;
     size_t n_fields;
+    bool is_folded; /* nothing in it must be filled in: opened by who wants to */
 };
 
 /* A line of the summary of errors. */

@@ -99,8 +99,10 @@ struct kind_list_view {
     str facts; /* "23 measures, 18 on track, 2 overdue" */
     str csrf;
 
-    str new_href, new_word; /* none: may not create */
-    str import_href;        /* none: may not import */
+    str new_href, new_word;                    /* none: may not create */
+    str basket_href, basket_word, basket_note; /* to the wastebasket, or back from it; none: may not
+                                                  take back */
+    str import_href;                           /* none: may not import */
     struct list_tab *tabs;
     size_t n_tabs;
     str save_view_action; /* posts name=, is_shared=, query= */

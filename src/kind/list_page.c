@@ -101,9 +101,22 @@ static str href(struct list *l, const char *const *without, const char *name, st
 
 /* --- views --- */
 
+/* A view may ask for a field that this reader does not see: then it is not offered. */
+static bool is_for_reader(struct list *l, str query)
+{
+    struct fault before = l->ctx->fault;
+    struct query q;
+    err e = query_of(l->ctx, l->k, str_z(l->ctx->arena, query), &q);
+    l->ctx->fault = before;
+    return e == OK;
+}
+
 static err tab_add(struct list *l, str word, str query, str remove_action, bool count)
 {
     struct ctx *ctx = l->ctx;
+    if (!is_for_reader(l, query)) {
+        return OK;
+    }
     static const char *const without[] = {"after", "limit", "done", "n",    "m", "undo",
                                           "lang",  "theme", "view", "size", NULL};
     struct list_tab *tab = &l->v->tabs[l->v->n_tabs++];
@@ -570,6 +583,26 @@ static void bulk(struct list *l)
     }
 }
 
+/* The way to what was deleted, for those who may take it back, and from there to what stands. */
+static err wastebasket(struct list *l)
+{
+    struct ctx *ctx = l->ctx;
+    int64_t n = 0;
+    if (l->query.removed) {
+        l->v->basket_href = l->path;
+        l->v->basket_word = W("list.standing");
+        l->v->basket_note = W("list.removed.note");
+        return OK;
+    }
+    err e = counted(l, STR("removed=1"), &n);
+    if (!e && n) {
+        str text = text_int(ctx->arena, ctx->lang, n);
+        l->v->basket_href = address_of(ctx->arena, l->path, STR("removed=1"));
+        l->v->basket_word = word_args(ctx->arena, ctx->lang, "list.removed", &text, 1);
+    }
+    return e;
+}
+
 static err show(struct list *l, struct reply *r)
 {
     struct ctx *ctx = l->ctx;
@@ -601,12 +634,14 @@ static err show(struct list *l, struct reply *r)
         address_of(ctx->arena, str_printf(ctx->arena, "%.*s.json", STR_ARG(l->path)), v->query);
     if (l->k->create && ctx_may(ctx, l->k->create) &&
         !(l->k->flags & (KIND_NO_CREATE | KIND_REFERENCE))) {
-        str one = kind_word(ctx, l->k, "one", NULL);
         v->new_href = str_printf(ctx->arena, "%.*s/new", STR_ARG(l->path));
-        v->new_word = word_args(ctx->arena, ctx->lang, "list.new", &one, 1);
-        v->import_href = l->k->flags & KIND_NO_IMPORT
+        v->new_word = kind_new_word(ctx, l->k);
+        v->import_href = l->k->flags & KIND_NO_IMPORT || !ctx_may(ctx, import_roles(l->k))
                              ? STR_NONE
                              : str_printf(ctx->arena, "%.*s/import", STR_ARG(l->path));
+    }
+    if (l->k->remove && ctx_may(ctx, l->k->remove)) {
+        e = e ? e : wastebasket(l);
     }
     if (ctx->body.id) {
         v->save_view_action = str_printf(ctx->arena, "%.*s/views", STR_ARG(l->path));

@@ -60,13 +60,19 @@ static void entry_add(struct entry *entries, size_t *n, int order, struct frame_
     }
 }
 
+/* One's own row among the settings is /me; a list of it would only stand in the way. */
+static uint32_t menu_readers(const struct kind *k)
+{
+    return strcmp(k->group, "settings") == 0 ? k->read : k->read | k->read_own;
+}
+
 static size_t group_entries(struct ctx *ctx, const char *group, str current, struct entry *entries)
 {
     size_t n = 0;
     for (const struct kind *const *k = all_kinds; *k; k++) {
         bool reference = (*k)->flags & KIND_REFERENCE;
         if (!(*k)->group || strcmp((*k)->group, group) != 0 || ((*k)->flags & KIND_HIDDEN) ||
-            (!reference && (!ctx->body.id || !ctx_may(ctx, (*k)->read | (*k)->read_own)))) {
+            (!reference && (!ctx->body.id || !ctx_may(ctx, menu_readers(*k))))) {
             continue;
         }
         str href = kind_address(ctx, *k, 0);
@@ -259,6 +265,44 @@ static struct frame_organisation *organisation(struct ctx *ctx)
     return o;
 }
 
+/* On a page of the sector: the way back to the reader's body, or to the choice between them. */
+static struct frame_organisation *way_back(struct ctx *ctx)
+{
+    struct rows *rows;
+    err e = ctx->fault.code
+                ? ctx->fault.code
+                : db_query(ctx->db,
+                           "SELECT DISTINCT o.number, o.name FROM access a "
+                           "JOIN organisation o ON o.id = a.organisation_id "
+                           "WHERE a.person_id = :actor AND a.role_bit <> :analyst "
+                           "AND (a.valid_from IS NULL OR a.valid_from <= :today) "
+                           "AND (a.valid_until IS NULL OR a.valid_until >= :today) "
+                           "AND o.in_use = 1 AND o.deleted_at IS NULL "
+                           "AND o.number IS NOT NULL ORDER BY o.name LIMIT 2",
+                           BINDS(B_INT("actor", ctx->actor.person_id),
+                                 B_INT("analyst", ROLE_ANALYST), B_TEXT("today", ctx->today)),
+                           &rows);
+    if (e) {
+        return NULL;
+    }
+    struct frame_organisation *o = ARENA_NEW(ctx->arena, struct frame_organisation);
+    int n = 0;
+    for (; rows_next(rows); n++) {
+        o->name = str_copy(ctx->arena, rows_text(rows, 1));
+        o->switch_href = str_printf(ctx->arena, "/o/%.*s", STR_ARG(rows_text(rows, 0)));
+    }
+    if (rows_end(rows) || !n) {
+        return NULL;
+    }
+    if (n > 1) {
+        o->name = W("look.organisation.choose");
+        o->switch_href = STR("/?choose=1");
+    }
+    o->initial = str_slice(o->name, 0, (unsigned char)o->name.p[0] >= 0x80 ? 2 : 1);
+    o->is_outside = true;
+    return o;
+}
+
 err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const struct page *page,
               struct html *main)
 {
@@ -290,7 +334,9 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
                                     : STR("/search.json"),
         .search_text = str_ends(q->path, "/search") ? params_get(&q->query, "q") : STR_NONE,
         .help_href = STR("/help"),
-        .organisation = ctx->body.id ? organisation(ctx) : NULL,
+        .organisation = ctx->body.id           ? organisation(ctx)
+                        : str_is(q->path, "/") ? NULL
+                                               : way_back(ctx),
         .person = &person,
         .crumbs = page->crumbs,
         .n_crumbs = page->n_crumbs,

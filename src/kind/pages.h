@@ -25,6 +25,8 @@ err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const voi
 err form_delete(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_restore(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_undo(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+/* Who may import: rows may create and change. */
+uint32_t import_roles(const struct kind *k);
 err import_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err search_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);

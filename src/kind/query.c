@@ -198,7 +198,8 @@ static err parameter(struct ctx *ctx, struct query *q, str name, str value)
         return str_empty(value) ? OK : after_read(ctx, q, value);
     }
     if (str_is(name, "removed")) {
-        q->removed = str_is(value, "1");
+        /* Only who could take a thing back sees what was deleted. */
+        q->removed = str_is(value, "1") && ctx_may(ctx, q->kind->remove);
         return OK;
     }
     if (str_is(name, "lang") || str_is(name, "view") || str_is(name, "done") ||

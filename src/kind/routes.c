@@ -46,10 +46,8 @@ static void kind_add(struct table *t)
         add(t, METHOD_GET, "/new", k->create, 0, form_new, "form for a new one");
         add(t, METHOD_POST, "", k->create, 0, form_create, "create");
         if (!(k->flags & KIND_NO_IMPORT)) {
-            add(t, METHOD_GET, "/import", k->create & k->change ? k->create & k->change : k->create,
-                0, import_show, "import page");
-            add(t, METHOD_POST, "/import",
-                k->create & k->change ? k->create & k->change : k->create, ROUTE_UPLOAD, import_run,
+            add(t, METHOD_GET, "/import", import_roles(k), 0, import_show, "import page");
+            add(t, METHOD_POST, "/import", import_roles(k), ROUTE_UPLOAD, import_run,
                 "import rows, rehearsed first");
         }
     }

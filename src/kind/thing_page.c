@@ -121,7 +121,7 @@ static err linked(struct show *s)
                 continue;
             }
             struct page_links *l = &s->v->links[s->v->n_links++];
-            str list = kind_address(ctx, *k, 0), one = kind_word(ctx, *k, "one", NULL);
+            str list = kind_address(ctx, *k, 0);
             str way = str_printf(ctx->arena, "linked.%s", f->name);
             *l = (struct page_links){
                 .id = str_printf(ctx->arena, "%s-%s", (*k)->plural, f->name),
@@ -136,7 +136,7 @@ static err linked(struct show *s)
             if (may_create) {
                 l->new_href = str_printf(ctx->arena, "%.*s/new?%s=%lld", STR_ARG(list), f->name,
                                          (long long)s->t->id);
-                l->new_word = word_args(ctx->arena, ctx->lang, "list.new", &one, 1);
+                l->new_word = kind_new_word(ctx, *k);
             }
             for (size_t j = 0; j < n; j++) {
                 struct thing shadow = {.kind = *k, .state = labels[j].state};
@@ -202,8 +202,10 @@ static err facts(struct show *s)
         fact(s, W("page.changed"), value_moment(ctx, t->updated_at));
         fact(s, W("page.changed.by"), value_person(s->book, t->updated_by));
     }
-    s->v->history = word_n(ctx->arena, ctx->lang, "page.history.count", t->version);
-    s->v->history_href = str_printf(ctx->arena, "%.*s/history", STR_ARG(s->address));
+    if (!(s->k->flags & KIND_REFERENCE)) {
+        s->v->history = word_n(ctx->arena, ctx->lang, "page.history.count", t->version);
+        s->v->history_href = str_printf(ctx->arena, "%.*s/history", STR_ARG(s->address));
+    }
     s->v->json_href = str_printf(ctx->arena, "%.*s.json", STR_ARG(s->address));
     return OK;
 }

@@ -108,6 +108,14 @@ static err prose(struct ctx *ctx, str s, struct value_view *v)
 /* Whether a text stands for a linked thing that has its own page. */
 static struct value_link link_to(struct ctx *ctx, const struct kind *k, const struct label *label)
 {
+    if (strcmp(k->name, "person") == 0) {
+        return (struct value_link){.word = label->title,
+                                   .href = kind_may_open(ctx, k) ? kind_address(ctx, k, label->id)
+                                                                 : STR_NONE};
+    }
+    if (!kind_may_open(ctx, k)) {
+        return (struct value_link){.ref = label->ref, .word = STR("")};
+    }
     return (struct value_link){
         .ref = label->ref, .word = label->title, .href = kind_address(ctx, k, label->id)};
 }
@@ -154,7 +162,7 @@ static err links_value(struct label_book *book, const struct thing *t, const str
             return e;
         }
         v->links[v->n_links] = link_to(ctx, to, &label);
-        if (in_list) {
+        if (in_list && v->links[v->n_links].ref.n) {
             v->links[v->n_links].word = STR(""); /* the reference is enough in a narrow cell */
         }
         v->n_links++;
@@ -261,8 +269,10 @@ static err plain_link(struct label_book *book, const struct kind *to, int64_t id
         return e;
     }
     buf_str(b, label.ref);
-    buf_char(b, ' ');
-    buf_str(b, label.title);
+    if (kind_may_open(label_book_ctx(book), to) || strcmp(to->name, "person") == 0) {
+        buf_char(b, ' ');
+        buf_str(b, label.title);
+    }
     return OK;
 }
 
