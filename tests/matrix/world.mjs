@@ -225,7 +225,8 @@ const NEEDS = {
             .map((path) => world.by.officer.json('GET', `${path}?limit=1000`)));
         const ids = new Set(judged.tree.items.map((one) => one.requirement_id));
         const open = all.tree.items.filter((one) => one.is_assessable && !ids.has(one.id)).map((one) => one.id);
-        for (const one of open.length < 3 ? judged.tree.items.slice(-3) : []) {
+        const oldest = judged.tree.items.sort((a, b) => a.id - b.id).slice(0, 3);
+        for (const one of open.length < 3 ? oldest : []) {
             await world.by.officer.json('DELETE', kind.at(BODY, `/${one.id}`), null, { 'if-match': `"${one.version}"` });
             open.push(one.requirement_id);
         }
