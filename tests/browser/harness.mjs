@@ -15,7 +15,7 @@ export const LANGS = ['nb', 'nn', 'en'];
 export const WIDTHS = [390, 1440];
 export const SCHEMES = ['light', 'dark'];
 
-const KEY = /^[a-z][a-z_]*(\.[a-z_]+){1,3}(?<!\.(no|org|com|example|csv|xlsx|json|yaml|xml|pdf|ics))$/;
+const KEY = /^[a-z][a-z_]*(\.[a-z_]+){1,3}(?<!\.(no|org|com|example|csv|xlsx|json|yaml|xml|pdf|ics|txt))$/;
 
 /** Debian's Chromium, kept from calling home. */
 export function launch() {
@@ -172,6 +172,8 @@ export class Person {
     async tabTo(locator, what = 'it') {
         const thing = locator.first();
         await thing.waitFor({ state: 'attached' });
+        const way = await thing.evaluate(stepsTo);
+        for (let i = Math.abs(way); i > 0; i--) await this.page.keyboard.press(way > 0 ? 'Tab' : 'Shift+Tab');
         for (let presses = 0; presses < 300; presses++) {
             const there = await thing.evaluate((e) => e === document.activeElement || e.contains(document.activeElement));
             if (there) {
@@ -253,6 +255,17 @@ export class Person {
         if (new URL(this.page.url()).pathname === '/sign-in') throw new Error(`sign-in as ${email} did not succeed`);
         return this;
     }
+}
+
+/* How many times Tab is pressed from here to there (less than 0: backwards), as far as the page's order
+   tells; a group of radio buttons is one stop. Runs in the page. */
+function stepsTo(target) {
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter((e) =>
+        e.tabIndex >= 0 && !e.disabled && e.type !== 'hidden' && e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden' &&
+        (e.type !== 'radio' || e === document.activeElement || e === (document.querySelector(`input[name="${e.name}"]:checked`) ??
+            document.querySelector(`input[name="${e.name}"]`))));
+    const to = stops.findIndex((e) => e === target || target.contains(e));
+    return to < 0 ? 0 : to - stops.indexOf(document.activeElement);
 }
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -27,9 +27,9 @@ export class Player extends Person {
     }
 
     /** Types an address. */
-    async go(path) {
+    async go(path, { status = 200 } = {}) {
         const reply = await this.page.goto(`${path}${path.includes('?') ? '&' : '?'}lang=${this.look.lang}`);
-        if (reply.status() >= 400) this.complain(`answered ${reply.status()} to ${path}`);
+        if (reply.status() !== status) this.complain(`answered ${reply.status()}, not ${status}, to ${path}`);
         return this.arrive();
     }
 
