@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, RELEASE, serve } from '../lib/product.mjs';
-import { Tester } from './harness.mjs';
+import { Person, Tester } from './harness.mjs';
 import { Player } from './player.mjs';
 
 const program = process.env.SAMSTYR_PROGRAM ?? RELEASE;
@@ -190,6 +190,18 @@ async function play(here, lang, seen) {
     await kari.go('/statistics/internal-control');
     if (!(await kari.main.locator('table td').count())) throw new Error('the sector page shows no figures');
     await kari.go('/me');
+    await again(here, kari, lang, seen);
+}
+
+/* Where they have been, once more in another look: on a phone, and in the dark. */
+const LOOKS = { nb: { width: 390, scheme: 'light' }, nn: { width: 390, scheme: 'dark' }, en: { width: 1440, scheme: 'dark' } };
+
+async function again(here, kari, lang, seen) {
+    const person = new Person(here.tester, { lang, script: true, ...LOOKS[lang] });
+    await person.open(await kari.context.storageState());
+    here.tester.persons.push(person);
+    for (const path of seen.values())
+        if (!/sign-in|\/(evaluate|edit)$/.test(path)) await person.visit(path).catch((error) => person.complain(`${path}: ${error.message}`));
 }
 
 const words = {
