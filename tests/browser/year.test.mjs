@@ -14,7 +14,7 @@ const PASSWORD = 'Fjord og fjell i november';
 const BODIES = {
     nb: { number: '940192404', domain: 'modum.example' },
     nn: { number: '963989202', domain: 'stryn.example' },
-    en: { number: '938766223', domain: 'suldal.example' },
+    en: { number: '964979189', domain: 'suldal.example' },
 };
 
 const SEEN = {};
