@@ -1,4 +1,5 @@
-/* demo_steps.h - what the steps of the demonstration do, by list of the file. For demo.c alone. */
+/* demo_steps.h - what the steps of the demonstration do, by list of the file. For demo.c,
+ * demo_assets.c and demo_events.c alone. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef EXCHANGE_DEMO_STEPS_H
 #define EXCHANGE_DEMO_STEPS_H
@@ -56,5 +57,46 @@ int64_t demo_person_id(const struct demo *d, str id);
 void demo_become_officer(struct demo *d);
 /* Reads the starter set for a level, before there is a body. */
 err starter_for_level(struct demo *d, str level);
+
+/* What a step is made of. Names are those of kinds and of the file. */
+const struct kind *step_kind(const char *name);
+str step_text(const struct json *node, const char *member);
+bool step_is(const struct json *entry, const char *verb);
+void step_person(struct demo *d, struct seed_values *v, const char *field, str id);
+void step_tied(struct demo *d, struct seed_values *v, const char *field, const char *to,
+               const struct json *list);
+str step_number(struct demo *d, const struct json *node, const char *member);
+const struct json *step_starter(const struct demo *d, const char *list, const struct json *node);
+err step_requirements(struct demo *d, struct seed_values *v, const char *field,
+                      const struct json *codes);
+/* The day of a history's entry with that verb; STR_NONE when it has none. */
+str step_day_of(const struct json *node, const char *verb);
+/* A new thing; one that the file has named before; a step of its life with what the step asks for.
+ */
+err step_make(struct demo *d, const char *name, const struct seed_values *v, str id, str template);
+err step_thing(struct demo *d, const char *name, str id, struct thing **out);
+err step_act(struct demo *d, const char *name, str id, const char *verb,
+             const struct seed_values *v, str reason);
+
+/* The steps by list. */
+err demo_supplier(struct demo *d, const struct json *node, const struct json *entry);
+err demo_system(struct demo *d, const struct json *node, const struct json *entry);
+err demo_service(struct demo *d, const struct json *node, const struct json *entry);
+err demo_document(struct demo *d, const struct json *node, const struct json *entry);
+err demo_measure(struct demo *d, const struct json *node, const struct json *entry);
+err demo_risk(struct demo *d, const struct json *node, const struct json *entry);
+err demo_incident(struct demo *d, const struct json *node, const struct json *entry);
+void demo_incident_more(struct demo *d, const struct demo_list *list, const struct json *node,
+                        step_adder add);
+err demo_exercise(struct demo *d, const struct json *node, const struct json *entry);
+err demo_lesson(struct demo *d, const struct json *node, const struct json *entry);
+err demo_audit(struct demo *d, const struct json *node, const struct json *entry);
+void demo_audit_more(struct demo *d, const struct demo_list *list, const struct json *node,
+                     step_adder add);
+err demo_activity(struct demo *d, const struct json *node, const struct json *entry);
+void demo_activity_more(struct demo *d, const struct demo_list *list, const struct json *node,
+                        step_adder add);
+err demo_requirement(struct demo *d, const struct json *node, const struct json *entry);
+err demo_review(struct demo *d, const struct json *node, const struct json *entry);
 
 #endif
