@@ -3,14 +3,10 @@
 #include "command/work.h"
 
 #include "base/clock.h"
-#include "base/hash.h"
-#include "base/id.h"
 #include "db/migrate.h"
 #include "domain/organisation/organisation.h"
 #include "domain/person/person.h"
 #include "lists.h"
-
-#define LINK_MS DAY_MS
 
 static bool schema_ready(struct work *w, struct fault *f, enum work_schema schema)
 {
@@ -100,17 +96,9 @@ err work_person(struct work *w, const char *email, int64_t *out)
 
 err work_sign_in_link(struct work *w, int64_t person_id, const char *base, str *out)
 {
-    struct ctx *ctx = &w->ctx;
-    unsigned char hash[SHA256_BYTES];
-    str secret = id_secret(ctx->arena);
-    sha256(secret, hash);
-    *out = str_printf(ctx->arena, "%s/sign-in/link/%.*s", base ? base : "http://127.0.0.1:8080",
+    str secret;
+    err e = person_sign_in_link(&w->ctx, person_id, &secret);
+    *out = str_printf(w->ctx.arena, "%s/sign-in/link/%.*s", base ? base : "http://127.0.0.1:8080",
                       STR_ARG(secret));
-    return db_run(ctx->db,
-                  "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) "
-                  "VALUES (:hash, :person, :now, :expires)",
-                  BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
-                        B_INT("person", person_id), B_INT("now", ctx->now),
-                        B_INT("expires", ctx->now + LINK_MS)),
-                  NULL);
+    return e;
 }

@@ -16,4 +16,9 @@ extern const struct kind person_kind;
 /* The person with that address (in lower case), in whatever body; 0 when there is none. */
 err person_find(struct ctx *ctx, str email, int64_t *out);
 
+enum { SIGN_IN_LINK_MS = 24 * 60 * 60 * 1000 };
+/* Makes a link by which the person chooses a password, once and within SIGN_IN_LINK_MS: its secret,
+   which is kept nowhere. Whether the actor may is the caller's question. */
+err person_sign_in_link(struct ctx *ctx, int64_t person_id, str *secret);
+
 #endif

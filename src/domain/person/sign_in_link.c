@@ -1,0 +1,145 @@
+/* sign_in_link.c - the one-time link by which a new person chooses a password: who may make it, and
+ * the page that shows it once. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/id.h"
+#include "domain/person/person.h"
+#include "domain/person/sign_in_link_view.h"
+#include "kind/pages.h"
+#include "sign_in_link_panel.html.h"
+#include "sign_in_link_view.html.h"
+#include "trail/trail.h"
+
+enum { MAKERS = ROLE_OPERATOR | ROLE_OFFICER, HIGH = ROLE_OPERATOR | ROLE_TOP_MANAGEMENT };
+
+err person_sign_in_link(struct ctx *ctx, int64_t person_id, str *secret)
+{
+    unsigned char hash[SHA256_BYTES];
+    *secret = id_secret(ctx->arena);
+    sha256(*secret, hash);
+    return db_run(ctx->db,
+                  "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) "
+                  "VALUES (:hash, :person, :now, :expires)",
+                  BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
+                        B_INT("person", person_id), B_INT("now", ctx->now),
+                        B_INT("expires", ctx->now + SIGN_IN_LINK_MS)),
+                  NULL);
+}
+
+static err waits_for_password(struct ctx *ctx, const struct thing *t, bool *out)
+{
+    int64_t n = 0;
+    err e = db_int(ctx->db,
+                   "SELECT count(*) FROM person WHERE id = :person AND state = 'active' "
+                   "AND deleted_at IS NULL AND (password IS NULL OR password = '')",
+                   BINDS(B_INT("person", t->id)), &n);
+    *out = n == 1;
+    return e;
+}
+
+/* Whoever holds the link is the person. So each role that the person has, in whatever body, must be
+   one that the actor could have given there. */
+static err is_within_own_rights(struct ctx *ctx, const struct thing *t, bool *out)
+{
+    int64_t beyond = 0;
+    err e = db_int(
+        ctx->db,
+        "SELECT count(*) FROM access p WHERE p.person_id = :person "
+        "AND (p.valid_until IS NULL OR p.valid_until >= :today) "
+        "AND NOT EXISTS (SELECT 1 FROM access m WHERE m.person_id = :actor "
+        "AND m.organisation_id = p.organisation_id "
+        "AND (m.valid_from IS NULL OR m.valid_from <= :today) "
+        "AND (m.valid_until IS NULL OR m.valid_until >= :today) "
+        "AND (m.role_bit = :operator OR (m.role_bit = :officer AND (p.role_bit & :high) = 0)))",
+        BINDS(B_INT("person", t->id), B_INT("actor", ctx->actor.person_id),
+              B_TEXT("today", ctx->today), B_INT("operator", ROLE_OPERATOR),
+              B_INT("officer", ROLE_OFFICER), B_INT("high", HIGH)),
+        &beyond);
+    *out = beyond == 0;
+    return e;
+}
+
+static err make(struct ctx *ctx, const struct thing *t, str *secret)
+{
+    bool waits = false, within = false;
+    err e = waits_for_password(ctx, t, &waits);
+    e = e ? e : is_within_own_rights(ctx, t, &within);
+    if (e) {
+        return e;
+    }
+    if (!waits) {
+        return fault(ctx, ERR_CONFLICT, "person.link.has_password");
+    }
+    if (!within) {
+        return fault(ctx, ERR_DENIED, "person.link.above");
+    }
+    /* The newest link is the only one: an older one may have gone astray. */
+    e = db_run(ctx->db, "DELETE FROM sign_in_link WHERE person_id = :person AND used_at IS NULL",
+               BINDS(B_INT("person", t->id)), NULL);
+    e = e ? e : person_sign_in_link(ctx, t->id, secret);
+    return e ? e
+             : trail_append(ctx, t->organisation_id, "person", t->id, t->version, "sign-in-link",
+                            STR_NONE, NULL, 0);
+}
+
+static err make_link(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    (void)data;
+    struct thing *t;
+    str secret;
+    err e = pages_thing(ctx, q, &person_kind, &t);
+    if (!e && t->deleted_at) {
+        e = fault(ctx, ERR_MISSING, "error.missing");
+    }
+    e = e ? e : make(ctx, t, &secret);
+    if (e) {
+        return e;
+    }
+    str list = kind_address(ctx, &person_kind, 0), one = kind_address(ctx, &person_kind, t->id);
+    struct sign_in_link_view v = {
+        .name = kind_title(t),
+        .link = str_printf(ctx->arena, "%.*s/sign-in/link/%.*s", STR_ARG(q->host), STR_ARG(secret)),
+        .until = text_moment(ctx->arena, ctx->lang, ctx->now + SIGN_IN_LINK_MS),
+        .back_href = one,
+    };
+    struct frame_link crumbs[] = {
+        {.word = kind_word(ctx, &person_kind, "many", NULL), .href = list},
+        {.word = kind_ref(ctx->arena, &person_kind, t->ref), .href = one},
+        {.word = W("person.link.title"), .is_current = true},
+    };
+    struct html *h = page_begin(ctx);
+    sign_in_link_view_html(h, &v);
+    struct page page = {
+        .title = W("person.link.title"), .current = list, .crumbs = crumbs, .n_crumbs = 3};
+    return page_send(ctx, q, r, &page, h);
+}
+
+const struct route sign_in_link_routes[] = {
+    {METHOD_POST, "/o/{organisation}/persons/{id}/sign-in-link", MAKERS, 0, make_link, NULL,
+     "make a one-time sign-in link, shown once"},
+    {0},
+};
+
+static err draw(struct ctx *ctx, struct thing *t, struct html *h)
+{
+    bool waits = false, within = false;
+    err e = ctx_may(ctx, MAKERS) ? waits_for_password(ctx, t, &waits) : OK;
+    if (e || !waits) {
+        return e;
+    }
+    e = is_within_own_rights(ctx, t, &within);
+    struct sign_in_link_panel v = {
+        .form_token = ctx->actor.form_token,
+        .action = within ? str_printf(ctx->arena, "%.*s/sign-in-link",
+                                      STR_ARG(kind_address(ctx, &person_kind, t->id)))
+                         : STR_NONE,
+    };
+    if (!e) {
+        sign_in_link_panel_html(h, &v);
+    }
+    return e;
+}
+
+const struct panel sign_in_link_panel = {
+    .kind = "person", .order = 10, .place = PANEL_SIDE, .draw = draw};
