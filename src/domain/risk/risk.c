@@ -42,7 +42,7 @@ static const struct field fields[] = {
      .flags = FIELD_COMPUTED | FIELD_FILTER | FIELD_LEVEL, .group = "result"},
     {FIELD(struct risk, level_after), .type = FIELD_CHOICE, .choices = levels,
      .flags = FIELD_COMPUTED | FIELD_COLUMN | FIELD_FILTER | FIELD_LEVEL},
-    {FIELD(struct risk, score), .type = FIELD_NUMBER, .flags = FIELD_COMPUTED | FIELD_COLUMN},
+    {FIELD(struct risk, score), .type = FIELD_NUMBER, .flags = FIELD_COMPUTED},
     {FIELD(struct risk, above_tolerance), .type = FIELD_YES, .flags = FIELD_COMPUTED | FIELD_FILTER},
     {FIELD(struct risk, reviewed_on), .type = FIELD_DAY, .flags = FIELD_COMPUTED},
     {FIELD(struct risk, accepted_by_id), .type = FIELD_LINK, .link = "person", .flags = FIELD_COMPUTED, .group = "acceptance"},
