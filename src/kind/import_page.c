@@ -14,9 +14,29 @@
 
 enum { SHOWN_PROBLEMS = 100 };
 
+/* "risiko" in the middle of a sentence. */
+static str in_sentence(struct arena *a, str s)
+{
+    size_t n = s.n && (unsigned char)s.p[0] >= 0x80 && s.n > 1 ? 2 : s.n ? 1 : 0;
+    str first = str_lower(a, str_slice(s, 0, n)), rest = str_slice(s, n, s.n);
+    return str_printf(a, "%.*s%.*s", STR_ARG(first), STR_ARG(rest));
+}
+
+/* What the columns are for that are no field: the number finds the row, the state is for new ones.
+ */
+static str column_role(struct ctx *ctx, str heading)
+{
+    bool ref = str_is(heading, "ref"), state = str_is(heading, "state");
+    for (int l = 0; l < N_LANGS; l++) {
+        ref |= str_eq(heading, word((enum lang)l, "value.ref"));
+        state |= str_eq(heading, word((enum lang)l, "value.state"));
+    }
+    return ref ? W("import.columns.ref") : state ? W("import.columns.state") : STR_NONE;
+}
+
 static str title_of(struct ctx *ctx, const struct kind *k)
 {
-    str many = kind_word(ctx, k, "many", NULL);
+    str many = in_sentence(ctx->arena, kind_word(ctx, k, "many", NULL));
     return word_args(ctx->arena, ctx->lang, "import.title", &many, 1);
 }
 
@@ -80,8 +100,9 @@ static void result_fill(struct ctx *ctx, const struct kind *k, const struct tabl
     out->columns = ARENA_ARRAY(ctx->arena, o->n_columns + 1, struct import_column);
     for (size_t i = 0; i < o->n_columns; i++) {
         str heading = row_cell(&table->rows[0], i).text;
-        out->columns[out->n_columns++] = (struct import_column){
-            heading, o->columns[i] ? value_label(ctx, k, o->columns[i]) : STR_NONE};
+        out->columns[out->n_columns++] =
+            (struct import_column){heading, o->columns[i] ? value_label(ctx, k, o->columns[i])
+                                                          : column_role(ctx, heading)};
     }
     out->problems = ARENA_ARRAY(ctx->arena, SHOWN_PROBLEMS, struct import_problem);
     for (size_t i = 0; i < o->faults.n_fields && i < SHOWN_PROBLEMS; i++) {

@@ -578,7 +578,7 @@ static void bulk(struct list *l)
                                                  .options = f->options ? f->options + 1 : NULL,
                                                  .n_options = f->n_options ? f->n_options - 1 : 0};
     }
-    if ((v->n_verbs || v->n_sets) && !ctx->actor.read_only) {
+    if ((v->n_verbs || v->n_sets) && !ctx->actor.read_only && !l->query.removed) {
         v->bulk_action = str_printf(ctx->arena, "%.*s/bulk", STR_ARG(l->path));
     }
 }
