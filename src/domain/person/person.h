@@ -20,5 +20,8 @@ enum { SIGN_IN_LINK_MS = 24 * 60 * 60 * 1000 };
 /* Makes a link by which the person chooses a password, once and within SIGN_IN_LINK_MS: its secret,
    which is kept nowhere. Whether the actor may is the caller's question. */
 err person_sign_in_link(struct ctx *ctx, int64_t person_id, str *secret);
+/* The same by a person, for somebody who has no password yet and no role that the actor could not
+   give; written in the history. */
+err person_link_make(struct ctx *ctx, const struct thing *t, str *secret);
 
 #endif

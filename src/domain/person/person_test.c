@@ -77,3 +77,33 @@ void test_person__officer_cannot_shut_out_those_above(void)
 {
     kind_tell(high_and_low);
 }
+
+static int64_t links_waiting(struct kind_test *k)
+{
+    int64_t n = -1;
+    assert_done(k, db_int(k->ctx.db, "SELECT count(*) FROM sign_in_link", NO_BINDS, &n));
+    return n;
+}
+
+static void links(struct kind_test *k)
+{
+    struct thing *employee = &person(k, ROLE_EMPLOYEE)->thing,
+                 *top = &person(k, ROLE_TOP_MANAGEMENT)->thing;
+    str first, second;
+    kind_test_as(k, ROLE_OFFICER);
+    assert_done(k, person_link_make(&k->ctx, employee, &first));
+    assert_done(k, person_link_make(&k->ctx, employee, &second));
+    assert_true(!str_eq(first, second));
+    assert_int_equal(links_waiting(k), 1);
+    assert_refused(k, person_link_make(&k->ctx, top, &first), "person.link.above");
+    kind_test_as(k, ROLE_OPERATOR);
+    assert_done(k, person_link_make(&k->ctx, top, &first));
+    assert_done(k, db_run(k->ctx.db, "UPDATE person SET password = 'x' WHERE id = :id",
+                          BINDS(B_INT("id", employee->id)), NULL));
+    assert_refused(k, person_link_make(&k->ctx, employee, &first), "person.link.has_password");
+}
+
+void test_person__sign_in_link_is_one_and_within_ones_own_rights(void)
+{
+    kind_tell(links);
+}

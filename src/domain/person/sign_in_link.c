@@ -60,7 +60,7 @@ static err is_within_own_rights(struct ctx *ctx, const struct thing *t, bool *ou
     return e;
 }
 
-static err make(struct ctx *ctx, const struct thing *t, str *secret)
+err person_link_make(struct ctx *ctx, const struct thing *t, str *secret)
 {
     bool waits = false, within = false;
     err e = waits_for_password(ctx, t, &waits);
@@ -92,7 +92,7 @@ static err make_link(struct ctx *ctx, const struct request *q, struct reply *r, 
     if (!e && t->deleted_at) {
         e = fault(ctx, ERR_MISSING, "error.missing");
     }
-    e = e ? e : make(ctx, t, &secret);
+    e = e ? e : person_link_make(ctx, t, &secret);
     if (e) {
         return e;
     }
