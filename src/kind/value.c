@@ -271,7 +271,10 @@ static err plain_link(struct label_book *book, const struct kind *to, int64_t id
     buf_str(b, label.ref);
     if (kind_may_open(label_book_ctx(book), to) || strcmp(to->name, "person") == 0) {
         buf_char(b, ' ');
-        buf_str(b, label.title);
+        /* The bar parts one link from the next, and the reference is what is read again. */
+        for (size_t i = 0; i < label.title.n; i++) {
+            buf_char(b, label.title.p[i] == '|' ? '/' : label.title.p[i]);
+        }
     }
     return OK;
 }
