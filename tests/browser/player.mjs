@@ -14,6 +14,9 @@ export class Player extends Person {
         const player = new Player(tester, { lang, width: 1440, scheme: 'light', script: true });
         Object.assign(player, { w: words(lang), seen });
         await player.open();
+        // Listening from the start: a dialogue that opens before anybody listens is lost.
+        player.chosen = [];
+        player.page.on('filechooser', (chooser) => player.chosen.push(chooser));
         tester.persons.push(player);
         return player;
     }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, RELEASE, serve } from '../lib/product.mjs';
+import { sleep } from '../lib/process.mjs';
 import { Person, Tester } from './harness.mjs';
 import { Player } from './player.mjs';
 
@@ -224,8 +225,12 @@ async function upload(player, folder) {
     const file = join(folder, 'logg.txt');
     writeFileSync(file, 'Øvinga gjekk frå 09.00 til 11.30.\n');
     await player.tabTo(player.main.locator('input[type=file]'), 'the file');
-    const [chooser] = await Promise.all([player.page.waitForEvent('filechooser'), player.page.keyboard.press('Enter')]);
-    await chooser.setFiles(file);
+    await player.page.keyboard.press('Enter');
+    for (let patience = 100; !player.chosen.length; patience--) {
+        if (!patience) throw new Error('Enter opens no dialogue for a file');
+        await sleep(100);
+    }
+    await player.chosen.pop().setFiles(file);
     await player.press('evidence.file.send');
     await player.sees('logg.txt');
 }

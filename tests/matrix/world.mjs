@@ -176,7 +176,7 @@ export class World {
         if (field.type === 'boolean') return true;
         if (field.type === 'integer') return field.minimum ?? 1;
         if (field.type === 'number') return 1234.5;
-        return `${LONG[field.name] ? `Matrise ${kind.name}` : field.name} ${n}`.slice(0, field.maxLength ?? 200);
+        return `${LONG[field.name] ? `Matrise | ${kind.name}` : field.name} ${n}`.slice(0, field.maxLength ?? 200);
     }
 
     /** What makes a valid new thing: the required fields, or all (`full`). */
