@@ -42,7 +42,8 @@ export class Player extends Person {
         const key = pattern(this.path);
         const isNew = !this.seen.has(key);
         if (isNew) this.seen.set(key, this.path);
-        await this.check({ axe: isNew });
+        // In the other languages the rules are asked when the pages are looked at again.
+        await this.check({ axe: isNew && this.look.lang === 'nb' });
         return this;
     }
 
