@@ -91,7 +91,7 @@ export class Person {
             locale: { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' }[this.look.lang],
         });
         this.page = await this.context.newPage();
-        this.page.setDefaultTimeout(15_000);
+        this.page.setDefaultTimeout(30_000);
         this.page.on('console', (message) => {
             // A page that answers with an error is the test's matter, and told by visit().
             if (message.type() === 'error' && !/Failed to load resource.*40\d|Failed to load resource.*412|Failed to load resource.*422/.test(message.text()))

@@ -225,9 +225,9 @@ async function upload(player, folder) {
     const file = join(folder, 'logg.txt');
     writeFileSync(file, 'Øvinga gjekk frå 09.00 til 11.30.\n');
     await player.tabTo(player.main.locator('input[type=file]'), 'the file');
-    await player.page.keyboard.press('Enter');
-    for (let patience = 100; !player.chosen.length; patience--) {
+    for (let patience = 300; !player.chosen.length; patience--) {
         if (!patience) throw new Error('Enter opens no dialogue for a file');
+        if (patience % 100 === 0) await player.page.keyboard.press('Enter'); // whoever sees nothing presses once more
         await sleep(100);
     }
     await player.chosen.pop().setFiles(file);
