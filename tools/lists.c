@@ -92,9 +92,89 @@ static void line_read(struct lists *l, const char *path, size_t number, str line
         add(l, (struct found){type, name, path, number});
 }
 
+static size_t line_of(str text, const char *at)
+{
+    size_t n = 1;
+    for (const char *p = text.p; p < at; p++)
+        n += *p == '\n';
+    return n;
+}
+
+/* The end of what stands at p: after a comment or a literal, or the next character. */
+static const char *past(const char *p, const char *end)
+{
+    if (*p == '"' || *p == '\'') {
+        char quote = *p++;
+        while (p < end && *p != quote)
+            p += *p == '\\' ? 2 : 1;
+    } else if (*p == '/' && p + 1 < end && p[1] == '*') {
+        p += 2;
+        while (p + 1 < end && !(*p == '*' && p[1] == '/'))
+            p++;
+        p++;
+    }
+    return p < end ? p + 1 : end;
+}
+
+/* Each row of the table whose "{" stands at p begins with ROUTE( or is the last one, {0}. */
+static void rows_read(struct lists *l, const char *path, str text, const char *p)
+{
+    const char *end = text.p + text.n;
+    int depth = 0;
+    bool row_begins = false;
+    while (p < end) {
+        bool is_space = isspace((unsigned char)*p) || (*p == '/' && p + 1 < end && p[1] == '*');
+        if (depth == 1 && row_begins && !is_space && *p != '}') {
+            str rest = str_n(p, (size_t)(end - p));
+            if (!str_starts(rest, "ROUTE(") && !str_starts(rest, "{0}"))
+                tool_error(l->tool, path, line_of(text, p),
+                           "a route is written ROUTE(methods, path, roles, flags, handle, data, "
+                           "summary), so that one without a rule does not compile");
+            row_begins = false;
+        }
+        if (*p == '{' || *p == '(') {
+            row_begins = ++depth == 1;
+        } else if ((*p == '}' || *p == ')') && --depth == 0) {
+            return;
+        } else if (*p == ',' && depth == 1) {
+            row_begins = true;
+        }
+        p = past(p, end);
+    }
+}
+
+static ptrdiff_t find(str text, size_t from, const char *what)
+{
+    size_t n = strlen(what);
+    for (size_t i = from; i + n <= text.n; i++)
+        if (memcmp(text.p + i, what, n) == 0)
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+/* What was found says who may: the rows of a table of routes, the rights of a kind. */
+static void rules_read(struct lists *l, const struct found *f, str text)
+{
+    bool is_route = strcmp(types[f->type], "route") == 0;
+    if (!is_route && strcmp(types[f->type], "kind") != 0)
+        return;
+    size_t from = 0;
+    for (size_t line = 1; line < f->line; line++)
+        from = (size_t)find(text, from, "\n") + 1;
+    ptrdiff_t open = find(text, from, "{"), close = find(text, from, "\n};");
+    if (open < 0 || close < open)
+        return;
+    if (is_route)
+        rows_read(l, f->path, text, text.p + open);
+    else if (find(str_slice(text, 0, (size_t)close), (size_t)open, ".read = ") < 0)
+        tool_error(l->tool, f->path, f->line, "%.*s does not say who reads it (.read)",
+                   STR_ARG(f->name));
+}
+
 static void c_read(struct lists *l, const char *path)
 {
-    str rest = tool_read(l->tool, path);
+    size_t before = l->n;
+    str text = tool_read(l->tool, path), rest = text;
     bool comment = false;
     str line;
     for (size_t number = 1; str_split(&rest, '\n', &line); number++) {
@@ -111,6 +191,8 @@ static void c_read(struct lists *l, const char *path)
             }
         }
     }
+    for (size_t i = before; i < l->n; i++)
+        rules_read(l, &l->rows[i], text);
 }
 
 /* YYYY-MM-DD-NN-name.sql */

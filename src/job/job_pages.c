@@ -151,11 +151,13 @@ static err retry(struct ctx *ctx, const struct request *q, struct reply *r, cons
 }
 
 const struct route job_routes[] = {
-    {METHOD_GET, "/jobs/{job}", 0, ROUTE_SIGNED_IN, job_show, NULL, "How far a piece of work is"},
-    {METHOD_GET, "/jobs/{job}/file", 0, ROUTE_SIGNED_IN, job_file_send, NULL,
-     "The file that a piece of work made"},
-    {METHOD_POST, "/jobs/{job}/cancel", 0, ROUTE_SIGNED_IN, cancel, NULL, "Stop a piece of work"},
-    {METHOD_POST, "/jobs/{job}/retry", 0, ROUTE_SIGNED_IN, retry, NULL,
-     "Try a piece of work again"},
+    ROUTE(METHOD_GET, "/jobs/{job}", 0, ROUTE_SIGNED_IN, job_show, NULL,
+          "How far a piece of work is"),
+    ROUTE(METHOD_GET, "/jobs/{job}/file", 0, ROUTE_SIGNED_IN, job_file_send, NULL,
+          "The file that a piece of work made"),
+    ROUTE(METHOD_POST, "/jobs/{job}/cancel", 0, ROUTE_SIGNED_IN, cancel, NULL,
+          "Stop a piece of work"),
+    ROUTE(METHOD_POST, "/jobs/{job}/retry", 0, ROUTE_SIGNED_IN, retry, NULL,
+          "Try a piece of work again"),
     {0},
 };

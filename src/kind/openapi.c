@@ -312,10 +312,6 @@ static err openapi(struct ctx *ctx, const struct request *q, struct reply *r, co
 }
 
 const struct route openapi_routes[] = {
-    {.methods = METHOD_GET,
-     .path = "/openapi",
-     .flags = ROUTE_OPEN,
-     .handle = openapi,
-     .summary = "this description"},
+    ROUTE(METHOD_GET, "/openapi", 0, ROUTE_OPEN, openapi, NULL, "this description"),
     {0},
 };

@@ -4,6 +4,8 @@
 
 #include "kind/pages.h"
 
+#include <assert.h>
+
 enum { MOST_ROWS = 48 };
 
 struct table {
@@ -18,6 +20,7 @@ static void add(struct table *t, unsigned methods, const char *rest, uint32_t ro
                 handler h, const char *summary)
 {
     bool reference = t->kind->flags & KIND_REFERENCE;
+    assert(reference || roles); /* the kind's table says who */
     t->rows[t->n++] = (struct route){
         .methods = methods,
         .path = str_printf(t->arena, "%s%s", t->base, rest).p,
@@ -86,16 +89,12 @@ void kind_routes_add(struct routes *t, struct arena *a)
         kind_add(&table);
         routes_add(t, table.rows);
     }
-    struct route *rows = ARENA_ARRAY(a, 3, struct route);
-    rows[0] = (struct route){.methods = METHOD_GET,
-                             .path = "/o/{organisation}/search",
-                             .roles = ROLES_ALL & ~(uint32_t)ROLE_ANALYST,
-                             .handle = search_show,
-                             .summary = "search everything in a body"};
-    rows[1] = (struct route){.methods = METHOD_GET,
-                             .path = "/search",
-                             .flags = ROUTE_SIGNED_IN,
-                             .handle = search_show,
-                             .summary = "search frameworks and other reference material"};
-    routes_add(t, rows);
 }
+
+const struct route search_routes[] = {
+    ROUTE(METHOD_GET, "/o/{organisation}/search", ROLES_ALL & ~(uint32_t)ROLE_ANALYST, 0,
+          search_show, NULL, "search everything in a body"),
+    ROUTE(METHOD_GET, "/search", 0, ROUTE_SIGNED_IN, search_show, NULL,
+          "search frameworks and other reference material"),
+    {0},
+};

@@ -5,7 +5,7 @@
 
 #include "web/route.h"
 
-/* Adds the routes of all kinds and of the search. The rows live in the arena. */
+/* Adds the routes of all kinds. The rows live in the arena. */
 void kind_routes_add(struct routes *t, struct arena *a);
 
 #endif

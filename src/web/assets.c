@@ -63,15 +63,15 @@ static err robots(struct ctx *ctx, const struct request *q, struct reply *r, con
 }
 
 const struct route asset_routes[] = {
-    {METHOD_GET, "/assets/{hash}/{name}", 0, ROUTE_OPEN | ROUTE_NO_WORK, asset, NULL,
-     "A file built into the program"},
-    {METHOD_GET, "/assets/{hash}/{folder}/{name}", 0, ROUTE_OPEN | ROUTE_NO_WORK, asset, NULL,
-     "A file built into the program"},
-    {METHOD_GET, "/favicon.svg", 0, ROUTE_OPEN | ROUTE_NO_WORK, favicon, NULL,
-     "The program's sign"},
-    {METHOD_GET, "/favicon.ico", 0, ROUTE_OPEN | ROUTE_NO_WORK, favicon, NULL,
-     "The program's sign"},
-    {METHOD_GET, "/robots.txt", 0, ROUTE_OPEN | ROUTE_NO_WORK, robots, NULL,
-     "Keeps search engines away"},
+    ROUTE(METHOD_GET, "/assets/{hash}/{name}", 0, ROUTE_OPEN | ROUTE_NO_WORK, asset, NULL,
+          "A file built into the program"),
+    ROUTE(METHOD_GET, "/assets/{hash}/{folder}/{name}", 0, ROUTE_OPEN | ROUTE_NO_WORK, asset, NULL,
+          "A file built into the program"),
+    ROUTE(METHOD_GET, "/favicon.svg", 0, ROUTE_OPEN | ROUTE_NO_WORK, favicon, NULL,
+          "The program's sign"),
+    ROUTE(METHOD_GET, "/favicon.ico", 0, ROUTE_OPEN | ROUTE_NO_WORK, favicon, NULL,
+          "The program's sign"),
+    ROUTE(METHOD_GET, "/robots.txt", 0, ROUTE_OPEN | ROUTE_NO_WORK, robots, NULL,
+          "Keeps search engines away"),
     {0},
 };

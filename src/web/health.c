@@ -38,7 +38,9 @@ static err metrics(struct ctx *ctx, const struct request *q, struct reply *r, co
 }
 
 const struct route health_routes[] = {
-    {METHOD_GET, "/health", 0, ROUTE_OPEN | ROUTE_NO_WORK, health, NULL, "Is the program ready"},
-    {METHOD_GET, "/metrics", ROLE_OPERATOR, 0, metrics, NULL, "Counters as Prometheus reads them"},
+    ROUTE(METHOD_GET, "/health", 0, ROUTE_OPEN | ROUTE_NO_WORK, health, NULL,
+          "Is the program ready"),
+    ROUTE(METHOD_GET, "/metrics", ROLE_OPERATOR, 0, metrics, NULL,
+          "Counters as Prometheus reads them"),
     {0},
 };

@@ -26,8 +26,7 @@ enum {
 /* Address: "/o/{organisation}/risks/{id}". A {hole} takes one segment; {organisation} first makes
    the gate choose the body by number and ask for one of `roles` in it, by join; without it the
    roles must be held in any body. More literal segments win over holes. Endings (.json, .csv,
-   .xlsx, .ics) are not part of the address. Rows end with a row whose path is NULL. A row must have
-   roles or one of ROUTE_OPEN and ROUTE_SIGNED_IN: a test refuses others. */
+   .xlsx, .ics) are not part of the address. Rows are written ROUTE(...) and end with {0}. */
 struct route {
     unsigned methods;
     const char *path;
@@ -37,6 +36,23 @@ struct route {
     const void *data;
     const char *summary; /* one line of English for OpenAPI and the permission list */
 };
+
+/* Who may, of one row: roles, or ROUTE_OPEN, or ROUTE_SIGNED_IN, and never two of them. Anything
+   else does not compile: nobody comes in because a rule was forgotten. */
+#define ROUTE_RULE(roles, flags)                                                                   \
+    ((uint32_t)(roles) +                                                                           \
+     0 * (uint32_t)sizeof(struct {                                                                 \
+         _Static_assert(((uint32_t)(roles) != 0) + (((flags)&ROUTE_OPEN) != 0) +                   \
+                                (((flags)&ROUTE_SIGNED_IN) != 0) ==                                \
+                            1,                                                                     \
+                        "a route says who may: roles, ROUTE_OPEN or ROUTE_SIGNED_IN");             \
+         char rule;                                                                                \
+     }))
+/* One row of a table; tools/lists stops the build at a row that is written otherwise. */
+#define ROUTE(methods, path, roles, flags, handle, data, summary)                                  \
+    {                                                                                              \
+        (methods), (path), ROUTE_RULE(roles, flags), (flags), (handle), (data), (summary)          \
+    }
 
 /* All routes of the process: rows of every table, sorted for the search. Made once at start. */
 struct routes;

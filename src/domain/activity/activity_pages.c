@@ -320,13 +320,14 @@ static err show_feed(struct ctx *ctx, const struct request *q, struct reply *r, 
 
 #define WHEEL "/o/{organisation}/year-wheel"
 const struct route activity_routes[] = {
-    {METHOD_GET, WHEEL, ROLES_BODY, 0, show_wheel, NULL, "the year wheel; .ics for a calendar"},
-    {METHOD_POST, WHEEL "/subscription", ROLES_BODY, 0, subscribe, NULL,
-     "a secret calendar address of one's own"},
-    {METHOD_POST, WHEEL "/subscription/revoke", ROLES_BODY, 0, revoke, NULL,
-     "make one's calendar address stop working"},
-    {METHOD_GET, "/calendar/{secret}", 0, ROUTE_OPEN, show_feed, NULL,
-     "a year wheel by its secret address, for calendar programs"},
+    ROUTE(METHOD_GET, WHEEL, ROLES_BODY, 0, show_wheel, NULL,
+          "the year wheel; .ics for a calendar"),
+    ROUTE(METHOD_POST, WHEEL "/subscription", ROLES_BODY, 0, subscribe, NULL,
+          "a secret calendar address of one's own"),
+    ROUTE(METHOD_POST, WHEEL "/subscription/revoke", ROLES_BODY, 0, revoke, NULL,
+          "make one's calendar address stop working"),
+    ROUTE(METHOD_GET, "/calendar/{secret}", 0, ROUTE_OPEN, show_feed, NULL,
+          "a year wheel by its secret address, for calendar programs"),
     {0},
 };
 

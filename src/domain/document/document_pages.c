@@ -89,7 +89,7 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
 }
 
 const struct route document_routes[] = {
-    {METHOD_GET, "/o/{organisation}/documents/{id}/versions/{number}", ROLES_BODY, 0, show, NULL,
-     "an approved text as it was approved"},
+    ROUTE(METHOD_GET, "/o/{organisation}/documents/{id}/versions/{number}", ROLES_BODY, 0, show,
+          NULL, "an approved text as it was approved"),
     {0},
 };

@@ -73,10 +73,10 @@ static err file_get(struct ctx *ctx, const struct request *q, struct reply *r, c
 }
 
 const struct route evidence_routes[] = {
-    {METHOD_POST, "/o/{organisation}/evidence/{id}/file", ROLES_WORK, ROUTE_UPLOAD, file_put, NULL,
-     "put a file with evidence"},
-    {METHOD_GET, "/o/{organisation}/evidence/{id}/file", ROLES_READ, 0, file_get, NULL,
-     "the file of evidence"},
+    ROUTE(METHOD_POST, "/o/{organisation}/evidence/{id}/file", ROLES_WORK, ROUTE_UPLOAD, file_put,
+          NULL, "put a file with evidence"),
+    ROUTE(METHOD_GET, "/o/{organisation}/evidence/{id}/file", ROLES_READ, 0, file_get, NULL,
+          "the file of evidence"),
     {0},
 };
 

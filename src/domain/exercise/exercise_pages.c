@@ -149,10 +149,10 @@ static err use_ready(struct ctx *ctx, const struct request *q, struct reply *r, 
 }
 
 const struct route exercise_routes[] = {
-    {METHOD_GET, "/o/{organisation}/exercises/ready", ROLES_BODY, 0, show_ready, NULL,
-     "scenarios that come with the program"},
-    {METHOD_POST, "/o/{organisation}/exercises/ready/{scenario}", ROLES_WORK, 0, use_ready, NULL,
-     "plan an exercise from a scenario"},
+    ROUTE(METHOD_GET, "/o/{organisation}/exercises/ready", ROLES_BODY, 0, show_ready, NULL,
+          "scenarios that come with the program"),
+    ROUTE(METHOD_POST, "/o/{organisation}/exercises/ready/{scenario}", ROLES_WORK, 0, use_ready,
+          NULL, "plan an exercise from a scenario"),
     {0},
 };
 

@@ -275,14 +275,15 @@ static err do_explained(struct ctx *ctx, const struct request *q, struct reply *
 
 #define NOTICES "/o/{organisation}/incidents/{id}/notices/{kind}"
 const struct route incident_routes[] = {
-    {METHOD_GET, "/o/{organisation}/incidents/{id}/notices",
-     ROLES_READ | ROLE_EMPLOYEE | ROLE_STEERING_READER, 0, show_notices, NULL,
-     "the clocks of an incident"},
-    {METHOD_GET, NOTICES "/sent", ROLES_WORK, 0, show_sent, NULL,
-     "form for a notice that was sent"},
-    {METHOD_POST, NOTICES "/sent", ROLES_WORK, 0, do_sent, NULL, "a notice was sent"},
-    {METHOD_GET, NOTICES "/explained", ROLES_WORK, 0, show_explained, NULL,
-     "form for why no notice is sent"},
-    {METHOD_POST, NOTICES "/explained", ROLES_WORK, 0, do_explained, NULL, "why no notice is sent"},
+    ROUTE(METHOD_GET, "/o/{organisation}/incidents/{id}/notices",
+          ROLES_READ | ROLE_EMPLOYEE | ROLE_STEERING_READER, 0, show_notices, NULL,
+          "the clocks of an incident"),
+    ROUTE(METHOD_GET, NOTICES "/sent", ROLES_WORK, 0, show_sent, NULL,
+          "form for a notice that was sent"),
+    ROUTE(METHOD_POST, NOTICES "/sent", ROLES_WORK, 0, do_sent, NULL, "a notice was sent"),
+    ROUTE(METHOD_GET, NOTICES "/explained", ROLES_WORK, 0, show_explained, NULL,
+          "form for why no notice is sent"),
+    ROUTE(METHOD_POST, NOTICES "/explained", ROLES_WORK, 0, do_explained, NULL,
+          "why no notice is sent"),
     {0},
 };

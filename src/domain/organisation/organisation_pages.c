@@ -131,10 +131,10 @@ static err save(struct ctx *ctx, const struct request *q, struct reply *r, const
 }
 
 const struct route organisation_routes[] = {
-    {METHOD_GET, "/o/{organisation}/settings", KEEPERS, 0, show, NULL,
-     "What a body says of itself"},
-    {METHOD_POST, "/o/{organisation}/settings", KEEPERS, 0, save, NULL,
-     "Change what a body says of itself"},
+    ROUTE(METHOD_GET, "/o/{organisation}/settings", KEEPERS, 0, show, NULL,
+          "What a body says of itself"),
+    ROUTE(METHOD_POST, "/o/{organisation}/settings", KEEPERS, 0, save, NULL,
+          "Change what a body says of itself"),
     {0},
 };
 

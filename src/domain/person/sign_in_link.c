@@ -116,8 +116,8 @@ static err make_link(struct ctx *ctx, const struct request *q, struct reply *r, 
 }
 
 const struct route sign_in_link_routes[] = {
-    {METHOD_POST, "/o/{organisation}/persons/{id}/sign-in-link", MAKERS, 0, make_link, NULL,
-     "make a one-time sign-in link, shown once"},
+    ROUTE(METHOD_POST, "/o/{organisation}/persons/{id}/sign-in-link", MAKERS, 0, make_link, NULL,
+          "make a one-time sign-in link, shown once"),
     {0},
 };
 

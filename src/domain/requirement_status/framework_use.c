@@ -79,9 +79,9 @@ static err leave(struct ctx *ctx, const struct request *q, struct reply *r, cons
 }
 
 const struct route framework_use_routes[] = {
-    {METHOD_POST, "/o/{organisation}/frameworks/{id}/use", CHOOSERS, 0, use, NULL,
-     "The body answers this framework beside the common norm"},
-    {METHOD_POST, "/o/{organisation}/frameworks/{id}/leave", CHOOSERS, 0, leave, NULL,
-     "The body does not answer this framework any longer; what it has answered stays"},
+    ROUTE(METHOD_POST, "/o/{organisation}/frameworks/{id}/use", CHOOSERS, 0, use, NULL,
+          "The body answers this framework beside the common norm"),
+    ROUTE(METHOD_POST, "/o/{organisation}/frameworks/{id}/leave", CHOOSERS, 0, leave, NULL,
+          "The body does not answer this framework any longer; what it has answered stays"),
     {0},
 };

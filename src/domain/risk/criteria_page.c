@@ -243,10 +243,10 @@ static err change(struct ctx *ctx, const struct request *q, struct reply *r, con
 }
 
 const struct route risk_criteria_routes[] = {
-    {METHOD_GET, "/o/{organisation}/risk-criteria", ROLES_READ | ROLE_STEERING_READER, 0, show,
-     NULL, "what the body tolerates"},
-    {METHOD_POST, "/o/{organisation}/risk-criteria", ROLES_CHANGE, 0, change, NULL,
-     "change what the body tolerates"},
+    ROUTE(METHOD_GET, "/o/{organisation}/risk-criteria", ROLES_READ | ROLE_STEERING_READER, 0, show,
+          NULL, "what the body tolerates"),
+    ROUTE(METHOD_POST, "/o/{organisation}/risk-criteria", ROLES_CHANGE, 0, change, NULL,
+          "change what the body tolerates"),
     {0},
 };
 

@@ -268,8 +268,8 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
 }
 
 const struct route risk_matrix_routes[] = {
-    {METHOD_GET, "/o/{organisation}/risks/matrix", ROLES_READ | ROLE_STEERING_READER, 0, show, NULL,
-     "the risk matrix"},
+    ROUTE(METHOD_GET, "/o/{organisation}/risks/matrix", ROLES_READ | ROLE_STEERING_READER, 0, show,
+          NULL, "the risk matrix"),
     {0},
 };
 

@@ -299,8 +299,8 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
 }
 
 const struct route applicability_routes[] = {
-    {METHOD_GET, "/o/{organisation}/statement-of-applicability", ROLES_READ, 0, show, NULL,
-     "Every requirement: whether it applies, why not, how far it is, measures and evidence"},
+    ROUTE(METHOD_GET, "/o/{organisation}/statement-of-applicability", ROLES_READ, 0, show, NULL,
+          "Every requirement: whether it applies, why not, how far it is, measures and evidence"),
     {0},
 };
 

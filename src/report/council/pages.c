@@ -432,10 +432,10 @@ static err write(struct ctx *ctx, const struct request *q, struct reply *r, cons
 }
 
 const struct route council_routes[] = {
-    {METHOD_GET, "/o/{organisation}/council-report", ROLES_READ | ROLE_STEERING_READER, 0, show,
-     NULL, "yearly report to the council or the management"},
-    {METHOD_POST, "/o/{organisation}/council-report", MAY_WRITE, 0, write, NULL,
-     "write the director's words of the yearly report"},
+    ROUTE(METHOD_GET, "/o/{organisation}/council-report", ROLES_READ | ROLE_STEERING_READER, 0,
+          show, NULL, "yearly report to the council or the management"),
+    ROUTE(METHOD_POST, "/o/{organisation}/council-report", MAY_WRITE, 0, write, NULL,
+          "write the director's words of the yearly report"),
     {0},
 };
 

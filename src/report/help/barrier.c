@@ -141,12 +141,13 @@ static err handle(struct ctx *ctx, const struct request *q, struct reply *r, con
 }
 
 const struct route barrier_routes[] = {
-    {METHOD_GET, "/barrier", 0, ROUTE_OPEN, form_show, NULL, "form: report a barrier"},
-    {METHOD_POST, "/barrier", 0, ROUTE_OPEN | ROUTE_NO_FORM_TOKEN, form_take, NULL,
-     "report a barrier"},
-    {METHOD_GET, "/barriers", ROLE_OPERATOR, 0, list_show, NULL, "barriers that were reported"},
-    {METHOD_POST, "/barriers/{id}/handle", ROLE_OPERATOR, 0, handle, NULL,
-     "a barrier is dealt with"},
+    ROUTE(METHOD_GET, "/barrier", 0, ROUTE_OPEN, form_show, NULL, "form: report a barrier"),
+    ROUTE(METHOD_POST, "/barrier", 0, ROUTE_OPEN | ROUTE_NO_FORM_TOKEN, form_take, NULL,
+          "report a barrier"),
+    ROUTE(METHOD_GET, "/barriers", ROLE_OPERATOR, 0, list_show, NULL,
+          "barriers that were reported"),
+    ROUTE(METHOD_POST, "/barriers/{id}/handle", ROLE_OPERATOR, 0, handle, NULL,
+          "a barrier is dealt with"),
     {0},
 };
 

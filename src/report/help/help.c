@@ -130,13 +130,15 @@ static err glossary(struct ctx *ctx, const struct request *q, struct reply *r, c
 }
 
 const struct route help_routes[] = {
-    {METHOD_GET, "/help", 0, ROUTE_OPEN, handbook, "library/help/handbook.yaml", "the handbook"},
-    {METHOD_GET, "/help/glossary", 0, ROUTE_OPEN, glossary, "library/help/glossary.yaml",
-     "the words of the trade in three languages"},
-    {METHOD_GET, "/accessibility", 0, ROUTE_OPEN, prose, "library/help/accessibility.yaml",
-     "accessibility statement"},
-    {METHOD_GET, "/privacy", 0, ROUTE_OPEN, prose, "library/help/privacy.yaml", "privacy notice"},
-    {METHOD_GET, "/source", 0, ROUTE_OPEN, prose, "library/help/source.yaml",
-     "licence and source code"},
+    ROUTE(METHOD_GET, "/help", 0, ROUTE_OPEN, handbook, "library/help/handbook.yaml",
+          "the handbook"),
+    ROUTE(METHOD_GET, "/help/glossary", 0, ROUTE_OPEN, glossary, "library/help/glossary.yaml",
+          "the words of the trade in three languages"),
+    ROUTE(METHOD_GET, "/accessibility", 0, ROUTE_OPEN, prose, "library/help/accessibility.yaml",
+          "accessibility statement"),
+    ROUTE(METHOD_GET, "/privacy", 0, ROUTE_OPEN, prose, "library/help/privacy.yaml",
+          "privacy notice"),
+    ROUTE(METHOD_GET, "/source", 0, ROUTE_OPEN, prose, "library/help/source.yaml",
+          "licence and source code"),
     {0},
 };

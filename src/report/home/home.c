@@ -143,6 +143,6 @@ static err home(struct ctx *ctx, const struct request *q, struct reply *r, const
 }
 
 const struct route home_routes[] = {
-    {METHOD_GET, "/", 0, ROUTE_SIGNED_IN, home, NULL, "the bodies where the reader has roles"},
+    ROUTE(METHOD_GET, "/", 0, ROUTE_SIGNED_IN, home, NULL, "the bodies where the reader has roles"),
     {0},
 };

@@ -370,10 +370,10 @@ static err answer(struct ctx *ctx, const struct request *q, struct reply *r, con
 }
 
 const struct route indicator_routes[] = {
-    {METHOD_GET, "/o/{organisation}/indicators", ROLES_READ, 0, show, NULL,
-     "The five indicators of a body and year, with the facts they rest on"},
-    {METHOD_POST, "/o/{organisation}/indicators/answer", ROLES_WORK, 0, answer, NULL,
-     "The body's own answer to the questionnaire, beside the indicator"},
+    ROUTE(METHOD_GET, "/o/{organisation}/indicators", ROLES_READ, 0, show, NULL,
+          "The five indicators of a body and year, with the facts they rest on"),
+    ROUTE(METHOD_POST, "/o/{organisation}/indicators/answer", ROLES_WORK, 0, answer, NULL,
+          "The body's own answer to the questionnaire, beside the indicator"),
     {0},
 };
 

@@ -544,8 +544,8 @@ static err overview_show(struct ctx *ctx, const struct request *q, struct reply 
 }
 
 const struct route overview_routes[] = {
-    {METHOD_GET, "/o/{organisation}", ROLES_ALL & ~(uint32_t)ROLE_ANALYST, 0, overview_show, NULL,
-     "what to do next, and how the body stands"},
+    ROUTE(METHOD_GET, "/o/{organisation}", ROLES_ALL & ~(uint32_t)ROLE_ANALYST, 0, overview_show,
+          NULL, "what to do next, and how the body stands"),
     {0},
 };
 

@@ -220,10 +220,10 @@ static err take(struct ctx *ctx, const struct request *q, struct reply *r, const
 }
 
 const struct route self_check_routes[] = {
-    {METHOD_GET, "/o/{organisation}/self-check", ROLES_READ | ROLE_STEERING_READER, 0, show, NULL,
-     "self-check against eForvaltningsforskriften section 15"},
-    {METHOD_POST, "/o/{organisation}/self-check", ROLES_WORK, 0, take, NULL,
-     "answer the self-check"},
+    ROUTE(METHOD_GET, "/o/{organisation}/self-check", ROLES_READ | ROLE_STEERING_READER, 0, show,
+          NULL, "self-check against eForvaltningsforskriften section 15"),
+    ROUTE(METHOD_POST, "/o/{organisation}/self-check", ROLES_WORK, 0, take, NULL,
+          "answer the self-check"),
     {0},
 };
 

@@ -483,12 +483,13 @@ static err show_definitions(struct ctx *ctx, const struct request *q, struct rep
 }
 
 const struct route statistics_routes[] = {
-    {METHOD_GET, PATH, 0, ROUTE_SIGNED_IN, show, NULL,
-     "The sector's indicators by level, size, county and year; groups under five are withheld"},
-    {METHOD_GET, PATH "/jsonstat", 0, ROUTE_SIGNED_IN, show_jsonstat, NULL,
-     "The same as JSON-stat 2.0; source=ssb: the published figures"},
-    {METHOD_GET, PATH "/definitions", 0, ROUTE_SIGNED_IN, show_definitions, NULL,
-     "What each figure counts, its source, breaks in the series, and how to make it again"},
+    ROUTE(
+        METHOD_GET, PATH, 0, ROUTE_SIGNED_IN, show, NULL,
+        "The sector's indicators by level, size, county and year; groups under five are withheld"),
+    ROUTE(METHOD_GET, PATH "/jsonstat", 0, ROUTE_SIGNED_IN, show_jsonstat, NULL,
+          "The same as JSON-stat 2.0; source=ssb: the published figures"),
+    ROUTE(METHOD_GET, PATH "/definitions", 0, ROUTE_SIGNED_IN, show_definitions, NULL,
+          "What each figure counts, its source, breaks in the series, and how to make it again"),
     {0},
 };
 
