@@ -10,7 +10,7 @@
 #include "exchange/library/library.h"
 #include "format/json/write.h"
 #include "kind/store.h"
-#include "web/password.h"
+#include "web/sign_in/password.h"
 
 #include <stdio.h>
 #include <string.h>

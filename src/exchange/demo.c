@@ -9,7 +9,7 @@
 #include "domain/requirement_status/requirement_status.h"
 #include "domain/risk/criteria.h"
 #include "exchange/demo_steps.h"
-#include "web/password.h"
+#include "web/sign_in/password.h"
 
 #include <stdlib.h>
 #include <string.h>

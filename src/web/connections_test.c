@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/test.h"
 #include "web/connections.h"
-#include "web/password.h"
+#include "web/sign_in/password.h"
 
 #include <string.h>
 

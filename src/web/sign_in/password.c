@@ -1,6 +1,6 @@
 /* password.c - argon2id with 19 MiB and two passes, whoever asks. */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "web/password.h"
+#include "web/sign_in/password.h"
 
 #include <sodium.h>
 #include <string.h>

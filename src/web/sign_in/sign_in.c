@@ -8,7 +8,7 @@
 #include "web/assets.h"
 #include "web/gate.h"
 #include "web/later.h"
-#include "web/password.h"
+#include "web/sign_in/password.h"
 
 #include "choose_password_view.html.h"
 #include "me_view.html.h"
