@@ -90,9 +90,9 @@ static void session_add(struct test_db *t, const char *secret, int64_t person, i
     unsigned char hash[SHA256_BYTES];
     sha256(str_of(secret), hash);
     assert_int_equal(db_run(t->db,
-                            "INSERT INTO session (token_hash, person_id, form_token, created_at, "
-                            "seen_at, expires_at) "
-                            "VALUES (:hash, :person, 'ft', :seen, :seen, :expires)",
+                            "INSERT INTO session (token_hash, person_id, form_token, factors, "
+                            "created_at, proved_at, seen_at, expires_at) "
+                            "VALUES (:hash, :person, 'ft', 1, :seen, :seen, :seen, :expires)",
                             BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
                                   B_INT("person", person), B_INT("seen", seen_at),
                                   B_INT("expires", NOW + 12 * HOUR_MS)),

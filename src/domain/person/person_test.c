@@ -15,9 +15,9 @@ static void sessions_end(struct kind_test *k)
     struct person *p = person(k, ROLE_EMPLOYEE);
     int64_t n = -1;
     assert_done(k, db_run(k->ctx.db,
-                          "INSERT INTO session (token_hash, person_id, form_token, created_at, "
-                          "seen_at, expires_at) "
-                          "VALUES (:hash, :person, 'x', 1, 1, 1)",
+                          "INSERT INTO session (token_hash, person_id, form_token, factors, "
+                          "created_at, proved_at, seen_at, expires_at) "
+                          "VALUES (:hash, :person, 'x', 1, 1, 1, 1, 1)",
                           BINDS(B_BLOB("hash", STR("h")), B_INT("person", p->thing.id)), NULL));
     kind_test_as(k, ROLE_OPERATOR);
     assert_refused(k, thing_do(&k->ctx, &p->thing, p->thing.version, "disable", STR_NONE),

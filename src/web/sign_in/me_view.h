@@ -12,7 +12,7 @@ struct me_choice {
 
 struct me_session {
     int64_t id;
-    str agent, network, seen;
+    str agent, network, how, opened, seen;
     bool is_this;
 };
 

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/password.h"
 
+#include "web/sign_in/session.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -51,4 +53,20 @@ void password_check(void *work)
         w->right = false;
         sodium_memzero(w->given, sizeof w->given);
     }
+}
+
+err password_store(struct ctx *ctx, int64_t person_id, const char *stored)
+{
+    if (!stored[0]) {
+        fault_detail(&ctx->fault, "no memory for a password hash");
+        return fault_tell(&ctx->fault, ERR_BUSY, NULL, NULL, 0);
+    }
+    err e = db_run(
+        ctx->db,
+        "UPDATE person SET password = :password, version = version + 1, updated_at = :now, "
+        "updated_by = :id "
+        "WHERE id = :id",
+        BINDS(B_TEXT("password", str_of(stored)), B_INT("now", ctx->now), B_INT("id", person_id)),
+        NULL);
+    return e ? e : session_end_all(ctx, person_id, 0, NULL);
 }

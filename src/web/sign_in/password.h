@@ -3,8 +3,7 @@
 #ifndef WEB_PASSWORD_H
 #define WEB_PASSWORD_H
 
-#include "base/fault.h"
-#include "base/str.h"
+#include "ctx/ctx.h"
 
 /* NIST SP 800-63B section 3.1.1.2: long, nothing prescribed about letters and digits. */
 enum { PASSWORD_SHORTEST = 12, PASSWORD_LONGEST = 256, PASSWORD_STORED = 128 };
@@ -27,5 +26,8 @@ void password_work_init(struct password_work *w, str given, str stored);
 /* Both take struct password_work, and wipe `given`. */
 void password_check(void *work);
 void password_hash(void *work); /* stored is empty when there is no memory */
+
+/* Stores what password_hash made, and ends every session: whoever was in with the old one is out. */
+err password_store(struct ctx *ctx, int64_t person_id, const char *stored);
 
 #endif
