@@ -33,6 +33,13 @@ int64_t clock_now(void)
     return (int64_t)t.tv_sec * SECOND_MS + t.tv_nsec / 1000000;
 }
 
+int64_t steady_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * SECOND_MS + t.tv_nsec / 1000000;
+}
+
 /* Days since 1970-01-01 and back. Eras of 400 years, years that begin in March: H. Hinnant,
    "chrono-compatible low-level date algorithms". */
 static int64_t days_of(struct civil c)

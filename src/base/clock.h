@@ -15,6 +15,7 @@
  */
 void clock_init(void);
 int64_t clock_now(void); /* milliseconds UTC */
+int64_t steady_ms(void); /* milliseconds since some moment, never set back: for deadlines */
 
 /* Is s a day of the calendar, "2026-11-21"? Years 1900 to 2199. */
 bool day_is(str s);

@@ -6,14 +6,6 @@
 
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
-
-int64_t steady_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool is_local(const char *address)
 {

@@ -48,6 +48,5 @@ void connections_shut_idle(struct connections *all);
 bool connections_expect(const struct connections *all, int64_t now);
 /* Shuts the one that has been at its header or body for longest, when nearly all room is taken. */
 bool connections_evict(struct connections *all);
-int64_t steady_ms(void);
 
 #endif
