@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "command/app.h"
 #include "command/command.h"
+#include "courier/courier.h"
 #include "db/migrate.h"
 #include "job/worker.h"
 #include "lists.h"
@@ -20,7 +21,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, MAX_PEM = 256 * 1024, KEEP_LARGEST = 32 * 1024 * 1024, KEEP_FREE = 6 * 1024 * 1024 };
+enum {
+    BACKLOG = 1024,
+    MAX_PEM = 256 * 1024,
+    KEEP_LARGEST = 32 * 1024 * 1024,
+    KEEP_FREE = 6 * 1024 * 1024
+};
 
 /* All that the children need; filled before the first of them starts. */
 struct service {
@@ -33,6 +39,8 @@ struct service {
     struct routes *routes;
     struct stats *stats;
     struct slow_places *places;
+    struct courier *courier;
+    struct courier_limits limits;
 };
 
 /* ---- children
@@ -50,10 +58,12 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .error_page = app_error_page,
         .page = app_page,
         .stats = s->stats,
+        .courier = s->courier,
         .stop = stop,
         .memo = memo_open(),
     };
-    /* Requests of a megabyte come and go: their memory is kept, up to a bound, not given back each time. */
+    /* Requests of a megabyte come and go: their memory is kept, up to a bound, not given back each
+     * time. */
     mallopt(M_MMAP_THRESHOLD, KEEP_LARGEST);
     mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
     if (db_open(&gate.db, s->global->database, &f)) {
@@ -99,6 +109,13 @@ static int job_worker(void *data, volatile sig_atomic_t *stop)
     db_close(db);
     arena_close(a);
     return code;
+}
+
+static int courier_worker(void *data, volatile sig_atomic_t *stop)
+{
+    struct service *s = data;
+    close(s->listen_fd);
+    return courier_run(s->courier, &s->limits, stop);
 }
 
 /* ---- the parent
@@ -265,7 +282,7 @@ const struct command serve_command = {
     .name = "serve",
     .summary = KEY("command.serve"),
     .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--tls-cert FILE --tls-key FILE] "
-             "[--trusted-proxy ADDRESS] [--log FILE]",
+             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--log FILE]",
     .run = serve,
 };
 
@@ -278,6 +295,8 @@ static int serve(int argc, char **argv, const struct global *g)
     s.listen = option_take(&argc, argv, "--listen");
     s.listen = s.listen ? s.listen : "127.0.0.1:8080";
     s.proxy = option_take(&argc, argv, "--trusted-proxy");
+    s.limits.hosts = option_take(&argc, argv, "--outgoing");
+    s.limits.loopback = getenv("SAMSTYR_TEST_LOOPBACK") != NULL;
     s.cert_file = option_take(&argc, argv, "--tls-cert");
     s.key_file = option_take(&argc, argv, "--tls-key");
     if (!arguments_end(argc, argv, 0, 0, &serve_command, g)) {
@@ -300,11 +319,19 @@ static int serve(int argc, char **argv, const struct global *g)
     s.routes = app_routes(g->arena);
     s.stats = stats_new();
     s.places = slow_places_new();
+    s.courier = courier_open();
+    if (!s.courier) {
+        log_event("courier.no_door", LOG_Z("reason", strerror(errno)));
+        return 1;
+    }
     tell_ready(&s);
-    const struct process_kind kinds[] = {
-        {"web", s.n_web, web_worker}, {"job", s.n_jobs, job_worker}, {0}};
+    const struct process_kind kinds[] = {{"web", s.n_web, web_worker},
+                                         {"job", s.n_jobs, job_worker},
+                                         {"courier", 1, courier_worker},
+                                         {0}};
     int code = processes_run(&(struct processes){kinds, &s, reload, started});
     log_event("service.ended", LOG_INT("code", code));
+    courier_close(s.courier);
     close(s.listen_fd);
     arena_close(s.pem);
     return code;

@@ -479,6 +479,9 @@ static void passage_init(struct passage *p, struct gate *g, struct arena *a, str
     p->ctx.actor = (struct actor){.person_id = NOBODY};
     p->ctx.request = q->request_id;
     q->gate = g;
+    if (q->later) {
+        q->later->n_asked = 0;
+    }
     q->is_api = q->ending != ENDING_PAGE || str_is(q->body_type, "application/json");
 }
 

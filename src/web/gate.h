@@ -12,6 +12,7 @@
 #define NOBODY ((int64_t)-1)
 
 struct stats;
+struct courier;
 
 /* How pages look is told by the floor above (it knows the frame). */
 struct gate {
@@ -26,7 +27,8 @@ struct gate {
      * middle. */
     void (*page)(struct ctx *ctx, const struct request *q, struct reply *r, str title,
                  struct markup main);
-    struct stats *stats; /* may be NULL */
+    struct stats *stats;           /* may be NULL */
+    const struct courier *courier; /* the way to the outside; NULL: there is none */
     volatile sig_atomic_t
         *stop;  /* set when the database is broken: the worker ends, a fresh one opens it anew */
     bool ready; /* the database has all its schema steps */

@@ -1,8 +1,13 @@
-/* later.c - slow work of a request, done beside the loop by one helper thread. */
+/* later.c - what a request waits for: slow work by one helper thread, letters by the loop itself.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/later.h"
 
+#include "base/clock.h"
+#include "web/gate.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -33,7 +38,7 @@ bool later_run(const struct request *q, struct arena *a, void (*run)(void *work)
         run(*work);
         return true;
     }
-    if (q->later->state == LATER_DONE) {
+    if (q->later->ran) {
         *work = q->later->work;
         return true;
     }
@@ -44,6 +49,153 @@ bool later_run(const struct request *q, struct arena *a, void (*run)(void *work)
     q->later->state = LATER_WANTED;
     return false;
 }
+
+/* ---- letters
+ * ----------------------------------------------------------------------------------------- */
+
+/* A request may not fill a worker with its letters. */
+enum { LETTERS_OF_REQUEST = 8 };
+
+static void letter_close(void *data)
+{
+    struct later_letter *letter = data;
+    if (letter->fd >= 0) {
+        close(letter->fd);
+        letter->fd = -1;
+    }
+}
+
+static struct later_letter **nth(struct later *later, size_t n)
+{
+    struct later_letter **at = &later->letters;
+    while (n-- && *at) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+static struct later_letter *send_letter(const struct courier *c, struct arena *a,
+                                        const struct letter *letter)
+{
+    struct later_letter *new = ARENA_NEW(a, struct later_letter);
+    buf_init(&new->in, a, COURIER_BUFFER);
+    new->fd = courier_send(c, a, letter);
+    new->until = steady_ms() + letter->ms + SECOND_MS;
+    arena_defer(a, letter_close, new);
+    return new;
+}
+
+bool later_ask(const struct request *q, struct arena *a, const struct letter *letter,
+               struct answer *out)
+{
+    const struct courier *c = q->gate->courier;
+    if (!q->later) {
+        courier_ask(c, a, letter, out);
+        return true;
+    }
+    size_t n = q->later->n_asked++;
+    struct later_letter **at = nth(q->later, n);
+    *out = (struct answer){.trouble = STR("busy")};
+    if (*at) {
+        courier_read(a, buf_as_str(&(*at)->in), out);
+        return true;
+    }
+    struct later_letter *new = n < LETTERS_OF_REQUEST ? send_letter(c, a, letter) : NULL;
+    if (!new || new->fd < 0) {
+        return true;
+    }
+    *at = new;
+    q->later->state = LATER_WANTED;
+    return false;
+}
+
+static struct later_letter *last_letter(const struct later *later)
+{
+    struct later_letter *at = later->letters;
+    while (at && at->next) {
+        at = at->next;
+    }
+    return at;
+}
+
+bool letters_wanted(const struct later *later)
+{
+    const struct later_letter *last = last_letter(later);
+    return last && !last->over;
+}
+
+bool letters_add(struct letters *l, struct later *later)
+{
+    if (l->n == LETTERS_MOST) {
+        return false;
+    }
+    later->next = l->first;
+    l->first = later;
+    l->n++;
+    return true;
+}
+
+/* Nothing is read from a letter that came too late: what is there stays unread, and is not whole.
+ */
+static bool has_come(struct later_letter *letter, bool ready, int64_t now)
+{
+    letter->over = (ready && courier_take(letter->fd, &letter->in)) || now >= letter->until;
+    if (letter->over) {
+        letter_close(letter);
+    }
+    return letter->over;
+}
+
+static void tell_over(struct letters *l, const struct pollfd *files)
+{
+    int64_t now = steady_ms();
+    size_t i = 0;
+    for (struct later **at = &l->first; *at; i++) {
+        struct later *later = *at;
+        if (!has_come(last_letter(later), files[i].revents != 0, now)) {
+            at = &later->next;
+            continue;
+        }
+        *at = later->next;
+        l->n--;
+        later->state = LATER_DONE;
+        later->done(later, later->done_for);
+    }
+}
+
+void letters_wait(struct letters *l, int loop_fd, int ms)
+{
+    struct pollfd files[LETTERS_MOST + 1];
+    int64_t now = steady_ms(), until = now + ms;
+    nfds_t n = 0;
+    for (const struct later *at = l->first; at; at = at->next) {
+        const struct later_letter *letter = last_letter(at);
+        files[n++] = (struct pollfd){.fd = letter->fd, .events = POLLIN};
+        until = letter->until < until ? letter->until : until;
+    }
+    files[n++] = (struct pollfd){.fd = loop_fd, .events = POLLIN};
+    if (poll(files, n, until > now ? (int)(until - now) : 0) < 0) {
+        for (nfds_t i = 0; i < n; i++) {
+            files[i].revents = 0;
+        }
+    }
+    tell_over(l, files);
+}
+
+void letters_end(struct letters *l)
+{
+    while (l->first) {
+        struct later *later = l->first;
+        l->first = later->next;
+        l->n--;
+        last_letter(later)->over = true;
+        later->state = LATER_DONE;
+        later->done(later, later->done_for);
+    }
+}
+
+/* ---- slow work
+ * --------------------------------------------------------------------------------------- */
 
 struct slow_places *slow_places_new(void)
 {
@@ -111,6 +263,7 @@ static void *work(void *arg)
         if (place) {
             pthread_mutex_unlock(place);
         }
+        later->ran = true;
         later->state = LATER_DONE;
         later->done(later, later->done_for);
     }

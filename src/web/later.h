@@ -1,17 +1,30 @@
-/* later.h - slow work of a request, done beside the loop: the handler asks, goes, and is called
- * again. */
+/* later.h - what a request waits for, beside the loop: slow work, and letters to the outside. The
+   handler asks, goes, and is called again, from the start. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef WEB_LATER_H
 #define WEB_LATER_H
 
+#include "courier/courier.h"
 #include "web/request.h"
 
-/* One piece of slow work. work is plain memory of the request's arena; run may touch nothing else.
- */
+/* One letter of a request: under way until over. */
+struct later_letter {
+    int fd;
+    int64_t until; /* steady_ms */
+    struct buf in;
+    bool over;
+    struct later_letter *next;
+};
+
+/* What one request waits for: one piece of slow work, or the last of its letters. work is plain
+   memory of the request's arena; run may touch nothing else. */
 struct later {
     void (*run)(void *work);
     void *work;
     enum { LATER_NONE, LATER_WANTED, LATER_DONE, LATER_REFUSED } state;
+    bool ran;                             /* the work, if there was any */
+    struct later_letter *letters;         /* all that were sent, in order */
+    size_t n_asked;                       /* how many the handler has asked for in this call */
     struct later *next;                   /* in the queue */
     void (*done)(struct later *, void *); /* called from the helper thread */
     void *done_for;
@@ -22,6 +35,29 @@ struct later {
    done. One piece a request. Without request->later it runs on the spot. */
 bool later_run(const struct request *q, struct arena *a, void (*run)(void *work), void **work,
                size_t size);
+
+/* Wants an answer to a letter. True when it is there, in *out: also when it could not be delivered,
+   see struct answer. False when the handler shall return ERR_BUSY at once: it is called again, from
+   the start, when the answer has come. A request may send several, one after another: the handler's
+   n-th letter finds the n-th answer, so it must ask in the same order each time. Without
+   request->later it waits on the spot. */
+bool later_ask(const struct request *q, struct arena *a, const struct letter *letter,
+               struct answer *out);
+
+/* The letters of one web worker's requests. All in its one thread. */
+enum { LETTERS_MOST = 128 };
+struct letters {
+    struct later *first;
+    size_t n;
+};
+/* Does that request wait for a letter, not for slow work? */
+bool letters_wanted(const struct later *later);
+/* Takes it in; false when there are too many. done(later, done_for) is called when it is over. */
+bool letters_add(struct letters *l, struct later *later);
+/* Waits for the loop's own file or for any letter, at most so long, and tells what is over. */
+void letters_wait(struct letters *l, int loop_fd, int ms);
+/* Gives up all of them: their requests are told at once. */
+void letters_end(struct letters *l);
 
 /* The helper thread of one web worker, and the places that all workers share: at most two pieces of
    slow work go on at once on the machine. */

@@ -33,6 +33,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct connections connections;
     struct slow *slow;
+    struct letters letters;
     struct arena *spare[MAX_SPARE]; /* arenas of ended requests, for the next ones */
     size_t n_spare;
     size_t n_requests; /* under way */
@@ -329,7 +330,8 @@ static enum MHD_Result refuse(struct exchange *x, struct MHD_Connection *conn, i
     return send_reply(x, conn, true);
 }
 
-/* From the helper thread: the work is done, the loop may call the gate again. */
+/* What was waited for is here, the loop may call the gate again. Of slow work this is told from the
+   helper thread. */
 static void work_done(struct later *later, void *conn)
 {
     MHD_resume_connection(conn);
@@ -350,7 +352,9 @@ static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *conn)
     x->later.done = work_done;
     x->later.done_for = conn;
     MHD_suspend_connection(conn);
-    if (!slow_push(s->slow, &x->later)) {
+    bool taken = letters_wanted(&x->later) ? letters_add(&s->letters, &x->later)
+                                           : slow_push(s->slow, &x->later);
+    if (!taken) {
         x->later.state = LATER_REFUSED;
         MHD_resume_connection(conn);
     }
@@ -498,10 +502,25 @@ static void sweep(struct server *s, int64_t *last)
     }
 }
 
+/* One turn of the loop. While letters are under way they are waited for as well. */
+static bool turn(struct server *s, int ms)
+{
+    if (!s->letters.first) {
+        return MHD_run_wait(s->daemon, ms) == MHD_YES;
+    }
+    MHD_UNSIGNED_LONG_LONG soon;
+    if (MHD_get_timeout(s->daemon, &soon) == MHD_YES && soon < (unsigned)ms) {
+        ms = (int)soon;
+    }
+    letters_wait(&s->letters, MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
+                 ms);
+    return MHD_run(s->daemon) == MHD_YES;
+}
+
 void server_run(struct server *s)
 {
     int64_t last = steady_ms();
-    while (!*s->options.stop && MHD_run_wait(s->daemon, LOOP_MS) == MHD_YES) {
+    while (!*s->options.stop && turn(s, LOOP_MS)) {
         sweep(s, &last);
     }
     s->stopping = true;
@@ -510,7 +529,7 @@ void server_run(struct server *s)
     while ((s->n_requests || connections_expect(&s->connections, steady_ms())) &&
            steady_ms() < end) {
         connections_shut_idle(&s->connections);
-        MHD_run_wait(s->daemon, 50);
+        turn(s, 50);
         sweep(s, &last);
     }
 }
@@ -521,6 +540,7 @@ void server_close(struct server *s)
         return;
     }
     slow_close(s->slow); /* first: it may still resume a connection */
+    letters_end(&s->letters);
     if (s->daemon) {
         MHD_stop_daemon(s->daemon);
     }
