@@ -24,4 +24,11 @@ err person_sign_in_link(struct ctx *ctx, int64_t person_id, str *secret);
    give; written in the history. */
 err person_link_make(struct ctx *ctx, const struct thing *t, str *secret);
 
+/* Whoever holds a link of somebody's is that person, and who is shut out cannot work. So each role that
+   the person has, in whatever body, must be one that the actor could have given there. */
+err person_is_within_rights(struct ctx *ctx, const struct thing *t, bool *out);
+/* Ends all sessions of that person, within the actor's rights; written in the history. *n says how many
+   there were. */
+err person_end_sessions(struct ctx *ctx, const struct thing *t, int64_t *n);
+
 #endif

@@ -38,9 +38,7 @@ static err waits_for_password(struct ctx *ctx, const struct thing *t, bool *out)
     return e;
 }
 
-/* Whoever holds the link is the person. So each role that the person has, in whatever body, must be
-   one that the actor could have given there. */
-static err is_within_own_rights(struct ctx *ctx, const struct thing *t, bool *out)
+err person_is_within_rights(struct ctx *ctx, const struct thing *t, bool *out)
 {
     int64_t beyond = 0;
     err e = db_int(
@@ -64,7 +62,7 @@ err person_link_make(struct ctx *ctx, const struct thing *t, str *secret)
 {
     bool waits = false, within = false;
     err e = waits_for_password(ctx, t, &waits);
-    e = e ? e : is_within_own_rights(ctx, t, &within);
+    e = e ? e : person_is_within_rights(ctx, t, &within);
     if (e) {
         return e;
     }
@@ -128,7 +126,7 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
     if (e || !waits) {
         return e;
     }
-    e = is_within_own_rights(ctx, t, &within);
+    e = person_is_within_rights(ctx, t, &within);
     struct sign_in_link_panel v = {
         .form_token = ctx->actor.form_token,
         .action = within ? str_printf(ctx->arena, "%.*s/sign-in-link",

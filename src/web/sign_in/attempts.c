@@ -50,8 +50,8 @@ err attempts_failed(struct ctx *ctx, const struct request *q, str email)
     return e ? e : failure_add(ctx, network_subject(ctx, q));
 }
 
-err attempts_forget(struct ctx *ctx, str email)
+err attempts_forget(struct ctx *ctx, str email, int64_t *n)
 {
     return db_run(ctx->db, "DELETE FROM sign_in_failure WHERE subject = :subject",
-                  BINDS(B_TEXT("subject", account_subject(ctx, email))), NULL);
+                  BINDS(B_TEXT("subject", account_subject(ctx, email))), n);
 }

@@ -11,7 +11,7 @@
 err attempts_too_many(struct ctx *ctx, const struct request *q, str email, bool *out);
 /* Counts one that failed. Must be committed. */
 err attempts_failed(struct ctx *ctx, const struct request *q, str email);
-/* The account's failures are forgotten: its owner is here. */
-err attempts_forget(struct ctx *ctx, str email);
+/* The account's failures are forgotten: its owner is here. *n says how many there were. */
+err attempts_forget(struct ctx *ctx, str email, int64_t *n);
 
 #endif

@@ -1,10 +1,10 @@
-/* me.c - one's own page: language, colours, password, and where one is signed in. */
+/* me.c - one's own page: language, colours, password, and when one was here before. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/me.h"
 
 #include "web/route.h"
 #include "web/sign_in/page.h"
-#include "web/sign_in/session.h"
+#include "web/sign_in/signed_in.h"
 
 #include "me_view.html.h"
 
@@ -28,26 +28,21 @@ static bool is_one_of(str value, const char *const values[3])
     return str_is(value, values[0]) || str_is(value, values[1]) || str_is(value, values[2]);
 }
 
-static err sessions_read(struct ctx *ctx, struct me_view *v)
+/* When and from where one was here before: who does not know that again has been robbed. */
+static err last_read(struct ctx *ctx, struct me_view *v)
 {
-    struct session *list;
-    err e = session_list(ctx, ctx->actor.person_id, &list, &v->n_sessions);
-    if (e) {
+    struct signed_in before;
+    err e = signed_in_before(ctx, &before);
+    if (e || !before.at) {
+        v->last = word(ctx->lang, KEY("me.first"));
         return e;
     }
-    v->sessions = ARENA_ARRAY(ctx->arena, v->n_sessions, struct me_session);
-    for (size_t i = 0; i < v->n_sessions; i++) {
-        const struct session *s = &list[i];
-        v->sessions[i] = (struct me_session){
-            .id = s->id,
-            .agent = s->agent.n ? s->agent : word(ctx->lang, KEY("me.sessions.unknown")),
-            .network = s->network,
-            .how = session_how(ctx, s->factors, s->provider),
-            .opened = text_moment(ctx->arena, ctx->lang, s->created_at),
-            .seen = text_moment(ctx->arena, ctx->lang, s->seen_at),
-            .is_this = s->id == ctx->actor.session_id,
-        };
-    }
+    str agent = before.agent.n ? before.agent : word(ctx->lang, KEY("me.sessions.unknown"));
+    str where = before.network.n
+                    ? str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(agent), STR_ARG(before.network))
+                    : agent;
+    str args[] = {text_moment(ctx->arena, ctx->lang, before.at), where};
+    v->last = word_args(ctx->arena, ctx->lang, KEY("me.last"), args, 2);
     return OK;
 }
 
@@ -55,9 +50,7 @@ err me_page(struct ctx *ctx, const struct request *q, struct reply *r, const cha
 {
     static const struct {
         const char *name, *key;
-    } steps[] = {{"saved", KEY("me.saved")},
-                 {"password", KEY("me.password.changed")},
-                 {"revoked", KEY("me.sessions.revoked")}};
+    } steps[] = {{"saved", KEY("me.saved")}, {"password", KEY("me.password.changed")}};
     struct me_view v = {
         .form_token = ctx->actor.form_token,
         .name = ctx->actor.name,
@@ -74,7 +67,7 @@ err me_page(struct ctx *ctx, const struct request *q, struct reply *r, const cha
             v.done = word(ctx->lang, steps[i].key);
         }
     }
-    err e = sessions_read(ctx, &v);
+    err e = last_read(ctx, &v);
     if (e) {
         return e;
     }
@@ -130,24 +123,11 @@ static err theme_change(struct ctx *ctx, const struct request *q, struct reply *
     return OK;
 }
 
-static err session_revoke(struct ctx *ctx, const struct request *q, struct reply *r,
-                          const void *data)
-{
-    int64_t id;
-    if (!str_to_int(q->args[0], &id)) {
-        return fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
-    }
-    reply_see(r, STR("/me?done=revoked"));
-    return session_end(ctx, ctx->actor.person_id, id);
-}
-
 const struct route me_routes[] = {
     ROUTE(METHOD_GET, "/me", 0, ROUTE_SIGNED_IN, me_show, NULL, "One's own page"),
     ROUTE(METHOD_POST, "/me", 0, ROUTE_SIGNED_IN, me_change, NULL,
           "Change one's language and colours"),
     ROUTE(METHOD_POST, "/me/theme", 0, ROUTE_OPEN | ROUTE_NO_FORM_TOKEN, theme_change, NULL,
           "Change the colours"),
-    ROUTE(METHOD_POST, "/me/sessions/{id}/revoke", 0, ROUTE_SIGNED_IN, session_revoke, NULL,
-          "Sign out another browser"),
     {0},
 };

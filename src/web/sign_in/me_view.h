@@ -1,4 +1,4 @@
-/* me_view.h - one's own page: language, theme, password, and where one is signed in. */
+/* me_view.h - one's own page: language, theme, password, and when one was here before. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef WEB_ME_VIEW_H
 #define WEB_ME_VIEW_H
@@ -10,20 +10,13 @@ struct me_choice {
     bool chosen;
 };
 
-struct me_session {
-    int64_t id;
-    str agent, network, how, opened, seen;
-    bool is_this;
-};
-
 struct me_view {
     str form_token, name, email;
     struct me_choice *languages;
     size_t n_languages;
     struct me_choice *themes;
     size_t n_themes;
-    struct me_session *sessions;
-    size_t n_sessions;
+    str last;           /* when and from where one signed in before */
     str done;           /* what was just done; empty when nothing */
     str password_error; /* why the new password was refused; empty when it was not */
 };

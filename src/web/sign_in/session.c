@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/id.h"
-#include "base/log.h"
 #include "web/actor.h"
 #include "web/gate.h"
 #include "web/sign_in/agent.h"
@@ -75,19 +74,6 @@ err session_open(struct ctx *ctx, const struct request *q, struct reply *r,
     return OK;
 }
 
-err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
-                  const struct sign_in *who, str return_to)
-{
-    err e = session_open(ctx, q, r, who, NULL);
-    if (e) {
-        return e;
-    }
-    log_event("sign_in.done", LOG_INT("actor", who->person_id), LOG_INT("factors", who->factors),
-              LOG_STR("request", ctx->request));
-    reply_see(r, return_to.n ? return_to : STR("/"));
-    return OK;
-}
-
 err session_prove(struct ctx *ctx, int64_t id, unsigned factors)
 {
     return db_run(
@@ -143,6 +129,18 @@ err session_list(struct ctx *ctx, int64_t person_id, struct session **out, size_
         };
     }
     return rows_end(rows);
+}
+
+const char *factor_name(enum factor f)
+{
+    static const char *const names[N_FACTORS] = {
+        "password", "link", "totp", "passkey", "recovery", "provider", "provider_strong"};
+    for (int i = 0; i < N_FACTORS; i++) {
+        if (f == (enum factor)(1 << i)) {
+            return names[i];
+        }
+    }
+    return "";
 }
 
 str session_how(struct ctx *ctx, unsigned factors, str provider)

@@ -27,7 +27,7 @@ struct sign_in {
     str provider;     /* the provider's name as people know it; STR_NONE: it was we who checked */
 };
 
-/* The last step of every way in: opens the session and leads on to return_to (an address of ours;
+/* The last step of every way in: opens the session, writes it down and leads on to return_to (an address of ours;
    anything else becomes the overview). Within a write transaction that must be committed.
    ERR_DENIED (`sign_in.error.disabled`) when the person is shut out. */
 err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
@@ -59,6 +59,8 @@ struct session {
 /* The sessions of that person that stand, newest use first. */
 err session_list(struct ctx *ctx, int64_t person_id, struct session **out, size_t *n);
 
+/* "password", "totp", ...: as in JSON, the history and words. */
+const char *factor_name(enum factor f);
 /* "Password, code from an app": what was shown, in the reader's language. */
 str session_how(struct ctx *ctx, unsigned factors, str provider);
 

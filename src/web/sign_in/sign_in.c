@@ -6,7 +6,7 @@
 #include "web/sign_in/attempts.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/password.h"
-#include "web/sign_in/session.h"
+#include "web/sign_in/signed_in.h"
 
 #include "sign_in_view.html.h"
 
@@ -87,9 +87,27 @@ static err sign_in(struct ctx *ctx, const struct request *q, struct reply *r, co
         r->status = 401;
         return e;
     }
-    e = attempts_forget(ctx, email);
     struct sign_in who = {.person_id = person_id, .factors = FACTOR_PASSWORD};
-    return e ? e : sign_in_go_on(ctx, q, r, &who, to);
+    return sign_in_go_on(ctx, q, r, &who, to);
+}
+
+err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
+                  const struct sign_in *who, str return_to)
+{
+    int64_t refused = 0;
+    str email;
+    err e = db_text(ctx->db, ctx->arena, "SELECT email FROM person WHERE id = :id",
+                    BINDS(B_INT("id", who->person_id)), &email);
+    e = e ? e : attempts_forget(ctx, email, &refused);
+    e = e ? e : session_open(ctx, q, r, who, NULL);
+    e = e ? e : signed_in_add(ctx, q, who, refused);
+    if (e) {
+        return e;
+    }
+    log_event("sign_in.done", LOG_INT("actor", who->person_id), LOG_INT("factors", who->factors),
+              LOG_STR("request", ctx->request));
+    reply_see(r, return_to.n ? return_to : STR("/"));
+    return OK;
 }
 
 static err sign_out(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
