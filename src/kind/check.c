@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "kind/sql.h"
 
 #include <assert.h>
 #include <string.h>
@@ -118,14 +119,14 @@ err check_link(struct ctx *ctx, const struct kind *k, int64_t organisation_id, i
 {
     struct buf b;
     buf_init(&b, ctx->arena, KIB);
-    buf_printf(&b, "SELECT count(*) FROM %s WHERE id = :id AND deleted_at IS NULL", kind_table(k));
-    if (!(k->flags & KIND_REFERENCE)) {
-        buf_literal(&b, " AND organisation_id = :organisation");
-    }
+    buf_printf(&b, "SELECT count(*) FROM %s t WHERE t.id = :id AND t.deleted_at IS NULL AND ",
+               kind_table(k));
+    sql_linkable(&b, k);
     buf_char(&b, 0);
     int64_t n = 0;
-    err e =
-        db_int(ctx->db, b.data, BINDS(B_INT("id", id), B_INT("organisation", organisation_id)), &n);
+    err e = db_int(
+        ctx->db, b.data,
+        BINDS(B_INT("id", id), B_INT("body", organisation_id), B_TEXT("today", ctx->today)), &n);
     *out = n == 1;
     return e;
 }

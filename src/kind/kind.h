@@ -160,6 +160,9 @@ struct kind {
     /* SQL condition on t for FIELD_LINK selects: which things may be chosen; NULL: all that stand.
      */
     const char *choosable;
+    /* SQL condition on t with :body and :today: things of other bodies that may be linked to from
+       this one, beside its own; NULL: none. */
+    const char *guests;
 };
 
 /* Every kind of the program, sorted by name, NULL-terminated. Written by the build. */

@@ -102,14 +102,13 @@ err label_find(struct label_book *book, const struct kind *k, int64_t id, struct
 err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n)
 {
     struct buf b;
-    struct bind binds[] = {B_INT("body", ctx->body.id), B_INT("max", (int64_t)max)};
+    struct bind binds[] = {B_INT("body", ctx->body.id), B_TEXT("today", ctx->today),
+                           B_INT("max", (int64_t)max)};
     buf_init(&b, ctx->arena, 4 * KIB);
     buf_literal(&b, "SELECT ");
     label_columns(&b, ctx, k);
-    buf_printf(&b, " FROM %s t WHERE t.deleted_at IS NULL", kind_table(k));
-    if (!(k->flags & KIND_REFERENCE)) {
-        buf_literal(&b, " AND t.organisation_id = :body");
-    }
+    buf_printf(&b, " FROM %s t WHERE t.deleted_at IS NULL AND ", kind_table(k));
+    sql_linkable(&b, k);
     if (k->choosable) {
         buf_printf(&b, " AND (%s)", k->choosable);
     }
@@ -117,7 +116,7 @@ err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct labe
     sql_field(&b, ctx, kind_field(k, str_of(k->title)));
     buf_literal(&b, " COLLATE norwegian, t.id LIMIT :max");
     buf_char(&b, 0);
-    return labels_query(ctx, k, b.data, binds, 2, out, n);
+    return labels_query(ctx, k, b.data, binds, 3, out, n);
 }
 
 err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from,

@@ -122,6 +122,17 @@ void sql_row_into(const struct kind *k, const struct rows *r, struct thing *t)
     fill(NULL, k, r, t);
 }
 
+void sql_linkable(struct buf *b, const struct kind *k)
+{
+    if (k->flags & KIND_REFERENCE) {
+        buf_literal(b, "1 = 1");
+    } else if (k->guests) {
+        buf_printf(b, "(t.organisation_id = :body OR %s)", k->guests);
+    } else {
+        buf_literal(b, "t.organisation_id = :body");
+    }
+}
+
 static void holds_role(struct buf *b, const char *bind)
 {
     buf_printf(

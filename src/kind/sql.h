@@ -27,6 +27,10 @@ bool sql_common_type(str name, enum field_type *type);
 void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,
                   uint32_t own_roles);
 
+/* The condition that a thing may be linked to from the body :body on the day :today: it is the
+   body's own, a guest there, or belongs to all. */
+void sql_linkable(struct buf *b, const struct kind *k);
+
 enum { SQL_READER_BINDS = 5 };
 /* The binds of sql_readable: body, actor, today, may, may_own. */
 void sql_reader(const struct ctx *ctx, uint32_t roles, uint32_t own_roles, struct bind *out);

@@ -5,16 +5,11 @@
 #include "base/str.h"
 #include "kind/store.h"
 
-enum {
-    GRANTERS = ROLE_OPERATOR | ROLE_TOP_MANAGEMENT | ROLE_OFFICER,
-    /* Roles that only an operator or top management gives: an officer never lifts anybody above
-       himself. */
-    HIGH = ROLE_OPERATOR | ROLE_TOP_MANAGEMENT,
-};
+enum { GRANTERS = GRANT_GIVERS, HIGH = GRANT_HIGH };
 
-static const char *const roles[] = {"top_management", "line_manager", "officer",
-                                    "employee",       "auditor",      "steering_reader",
-                                    "analyst",        "operator",     NULL};
+const char *const grant_roles[] = {"top_management", "line_manager", "officer",
+                                   "employee",       "auditor",      "steering_reader",
+                                   "analyst",        "operator",     NULL};
 static const char *const states[] = {"active", "revoked", NULL};
 static const char *const ends[] = {"revoked", NULL};
 static const char *const locked[] = {"revoked", NULL};
@@ -22,7 +17,7 @@ static const char *const locked[] = {"revoked", NULL};
 static const struct field fields[] = {
     {FIELD(struct grant, name), .type = FIELD_TEXT,
      .flags = FIELD_COLUMN | FIELD_COMPUTED | FIELD_PERSONAL},
-    {FIELD(struct grant, role), .type = FIELD_CHOICE, .choices = roles,
+    {FIELD(struct grant, role), .type = FIELD_CHOICE, .choices = grant_roles,
      .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_FILTER},
     {FIELD(struct grant, person_id), .type = FIELD_LINK, .link = "person",
      .flags = FIELD_REQUIRED | FIELD_FILTER},
@@ -57,17 +52,14 @@ static bool may_handle(const struct ctx *ctx, int64_t role_bit)
     return (role_bit & HIGH) ? ctx_may(ctx, HIGH) : ctx_may(ctx, GRANTERS);
 }
 
-static err check_given(struct ctx *ctx, const struct grant *g)
+err grant_check_giver(struct ctx *ctx, enum role role, bool subtree)
 {
     bool below = true;
-    err e = g->subtree && ctx->actor.person_id ? reaches_below(ctx, &below) : OK;
+    err e = subtree && ctx->actor.person_id ? reaches_below(ctx, &below) : OK;
     if (e) {
         return e;
     }
-    if (g->person_id == ctx->actor.person_id) {
-        fault_at(ctx, "person_id", "grant.to_oneself");
-    }
-    if (!may_handle(ctx, g->role_bit)) {
+    if (!may_handle(ctx, role)) {
         fault_at(ctx, "role", "grant.above_granter");
     }
     if (!below) {
@@ -88,7 +80,10 @@ static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
     }
     err e = db_text(ctx->db, ctx->arena, "SELECT name FROM person WHERE id = :id",
                     BINDS(B_INT("id", g->person_id)), &g->name);
-    return e ? e : check_given(ctx, g);
+    if (ctx->actor.person_id && g->person_id == ctx->actor.person_id) {
+        fault_at(ctx, "person_id", "grant.to_oneself");
+    }
+    return e ? e : grant_check_giver(ctx, (enum role)g->role_bit, g->subtree);
 }
 
 /* How many others can let people in, so that a body does not lock itself out. */

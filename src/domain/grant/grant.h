@@ -19,6 +19,20 @@ struct grant {
 
 extern const struct kind grant_kind;
 
+enum {
+    GRANT_GIVERS = ROLE_OPERATOR | ROLE_TOP_MANAGEMENT | ROLE_OFFICER,
+    /* Roles that only an operator or top management gives: an officer never lifts anybody above
+       himself. */
+    GRANT_HIGH = ROLE_OPERATOR | ROLE_TOP_MANAGEMENT,
+};
+/* The names of all roles, NULL-terminated, for a field in which one is chosen. */
+extern const char *const grant_roles[];
+
+/* Tells at the fields role and subtree when the actor may not give that role in the work's body: it
+   is above his own, or reaches below while his own does not. OK also then: ask ctx->fault.n_fields.
+ */
+err grant_check_giver(struct ctx *ctx, enum role role, bool subtree);
+
 /* Gives the person a role in the work's body, from today on. */
 err grant_give(struct ctx *ctx, int64_t person_id, enum role role, bool subtree);
 

@@ -114,6 +114,12 @@ const struct kind person_kind = {
     .change = ROLE_OPERATOR | ROLE_OFFICER,
     .read_own = ROLE_EMPLOYEE | ROLE_STEERING_READER | ROLE_ANALYST,
     .own = "t.id = :actor",
+    /* Who has a role here while employed elsewhere, or is just about to take one (invitation.c). */
+    .guests = "t.id IN (SELECT g.person_id FROM role_grant g WHERE g.organisation_id = :body "
+              "AND g.state = 'active' AND g.deleted_at IS NULL "
+              "AND (g.valid_until IS NULL OR g.valid_until >= :today) "
+              "UNION ALL SELECT i.person_id FROM invitation i WHERE i.organisation_id = :body "
+              "AND i.state = 'sent' AND i.person_id IS NOT NULL)",
     .check = check,
 };
 
