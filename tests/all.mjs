@@ -1,7 +1,8 @@
 // all.mjs - every test suite in turn, two at a time; `node tests/all.mjs [NAME]`, after a build.
 // SPDX-License-Identifier: EUPL-1.2
 //
-// NAME picks suites (tools, unit, corpus, stories ...); any other word picks cases inside them.
+// NAME picks suites (tools, unit, corpus, stories ...); any other word picks cases inside them. `soak`
+// runs only by name: it is endurance with every failure tried, which takes the better part of an hour.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './lib/process.mjs';
@@ -33,6 +34,10 @@ const suites = [
         run: (word) => node('tests/migrations/run.mjs', ...word) },
     { name: 'program', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/program/run.mjs', ...word) },
+    { name: 'endurance', missing: () => productMissing(RELEASE),
+        run: (word) => node('tests/endurance/run.mjs', ...word) },
+    { name: 'soak', byName: true, missing: () => productMissing(RELEASE),
+        run: (word) => run('node', [join(ROOT, 'tests/endurance/run.mjs'), '--whole', ...word], { seconds: 4 * 3600 }) },
     { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
     { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^(?!unit|fuzz-)/, word) },
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },
@@ -96,8 +101,8 @@ const line = (sum) => `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped
 
 const name = process.argv[2];
 const named = suites.filter((s) => s.name === name || s.name.startsWith(`${name}-`));
-const queue = name === undefined ? [...suites]
-    : named.length ? named : suites.filter((s) => s.name !== 'harness');
+const queue = named.length ? named
+    : suites.filter((s) => !s.byName && (name === undefined || s.name !== 'harness'));
 const word = name === undefined || named.length ? process.argv.slice(3) : [name];
 mkdirSync(LOGS, { recursive: true });
 

@@ -1,0 +1,138 @@
+/* hardship.c - stands before the C library and makes its n-th call fail: memory, writes, syncs.
+
+   Loaded with LD_PRELOAD into the program as it is shipped. The test tells what is to happen by
+   the file that HARDSHIP names, which both map: see struct orders; counting begins when `pid` is
+   that of the process (or -1: any) and ends when it is 0. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MEMORY = 1, DISK = 2, SYNC = 3 };             /* which calls count */
+enum { ONCE = 0, EVER_AFTER = 1, KILL = 2, SHORT = 3 }; /* what happens at the n-th */
+
+struct orders {
+    volatile int64_t pid, what, how, at, error; /* told by the test */
+    volatile int64_t seen, hit;                 /* told by us: calls that counted, those that failed */
+};
+
+static struct orders *orders;
+
+__attribute__((constructor)) static void read_orders(void)
+{
+    const char *path = getenv("HARDSHIP");
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    if (fd >= 0) {
+        void *p = mmap(NULL, sizeof *orders, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        orders = p == MAP_FAILED ? NULL : p;
+        close(fd);
+    }
+}
+
+static int strikes(int what)
+{
+    if (!orders || !orders->pid || orders->what != what ||
+        (orders->pid != -1 && orders->pid != getpid())) {
+        return 0;
+    }
+    int64_t n = __atomic_add_fetch(&orders->seen, 1, __ATOMIC_RELAXED);
+    if (n < orders->at || (n > orders->at && orders->how != EVER_AFTER)) {
+        return 0;
+    }
+    __atomic_add_fetch(&orders->hit, 1, __ATOMIC_RELAXED);
+    if (orders->how == KILL) {
+        kill(getpid(), SIGKILL);
+    }
+    errno = (int)orders->error;
+    return 1;
+}
+
+/* Sockets, pipes and the log are not the disk. */
+static int on_disk(int fd)
+{
+    struct stat st;
+    return orders && orders->pid && fd > 2 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* ---- memory */
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+
+void *malloc(size_t n)
+{
+    return strikes(MEMORY) ? NULL : __libc_malloc(n);
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return strikes(MEMORY) ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+    return strikes(MEMORY) ? NULL : __libc_realloc(p, n);
+}
+
+/* ---- disk */
+
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+static int fails(int fd)
+{
+    return on_disk(fd) && strikes(DISK);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at)
+{
+    if (fails(fd)) {
+        return orders->how == SHORT ? NEXT(pwrite64)(fd, bytes, n / 2, at) : -1;
+    }
+    return NEXT(pwrite64)(fd, bytes, n, at);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at)
+{
+    return pwrite64(fd, bytes, n, at);
+}
+
+ssize_t write(int fd, const void *bytes, size_t n)
+{
+    if (fails(fd)) {
+        return orders->how == SHORT ? NEXT(write)(fd, bytes, n / 2) : -1;
+    }
+    return NEXT(write)(fd, bytes, n);
+}
+
+int ftruncate64(int fd, off64_t size)
+{
+    return fails(fd) ? -1 : NEXT(ftruncate64)(fd, size);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    return ftruncate64(fd, size);
+}
+
+static int sync_fails(int fd)
+{
+    return on_disk(fd) && (strikes(DISK) || strikes(SYNC));
+}
+
+int fsync(int fd)
+{
+    return sync_fails(fd) ? -1 : NEXT(fsync)(fd);
+}
+
+int fdatasync(int fd)
+{
+    return sync_fails(fd) ? -1 : NEXT(fdatasync)(fd);
+}

@@ -1,0 +1,209 @@
+// hardship.mjs - a server whose memory and disk fail on command, and what must hold after it.
+// SPDX-License-Identifier: EUPL-1.2
+import assert from 'node:assert/strict';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '../lib/client.mjs';
+import { must, ROOT, sleep } from '../lib/process.mjs';
+import { BODY, command, OFFICER, openStable, PASSWORD, RELEASE, serve, tokenFor } from '../lib/product.mjs';
+
+/** Thrown by a case that this machine cannot play; says why. */
+export class Skipped extends Error {}
+
+export const MEMORY = 1, DISK = 2, SYNC = 3;
+export const ONCE = 0, EVER_AFTER = 1, KILL = 2, SHORT = 3;
+export const { EIO, ENOSPC, ENOMEM } = constants.errno;
+
+export const ANY_PROCESS = -1;
+const ORDERS = 7; // whole numbers of 64 bits: pid, what, how, at, error, seen, hit
+
+/** The orders that hardship.c reads, in a file of their own, and the library to load. */
+export class Hardship {
+    static async open() {
+        const one = new Hardship();
+        one.folder = mkdtempSync(join(tmpdir(), 'samstyr-hardship-'));
+        process.on('exit', () => rmSync(one.folder, { recursive: true, force: true }));
+        const library = join(one.folder, 'hardship.so');
+        await must('cc', ['-std=gnu17', '-O1', '-shared', '-fPIC', '-o', library, join(ROOT, 'tests/endurance/hardship.c'), '-ldl']);
+        one.path = join(one.folder, 'orders');
+        writeFileSync(one.path, Buffer.alloc(8 * ORDERS));
+        one.fd = openSync(one.path, 'r+');
+        one.env = { LD_PRELOAD: library, HARDSHIP: one.path };
+        return one;
+    }
+
+    order(pid, { what, how = ONCE, at, error = EIO }) {
+        const bytes = Buffer.alloc(8 * ORDERS);
+        [0n, what, how, at, error].forEach((value, i) => bytes.writeBigInt64LE(BigInt(value), 8 * i));
+        writeSync(this.fd, bytes, 0, bytes.length, 0);
+        bytes.writeBigInt64LE(BigInt(pid)); // last, so that nothing counts before all is told
+        writeSync(this.fd, bytes, 0, 8, 0);
+    }
+
+    /** Ends the trouble; resolves to how many calls were seen and how many failed. */
+    end() {
+        const bytes = Buffer.alloc(8 * ORDERS);
+        writeSync(this.fd, bytes, 0, 8, 0);
+        readSync(this.fd, bytes, 0, bytes.length, 0);
+        return { seen: Number(bytes.readBigInt64LE(40)), hit: Number(bytes.readBigInt64LE(48)) };
+    }
+
+    close() {
+        closeSync(this.fd);
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+/**
+ * One body's database behind a server of one web worker, and a person and a program that work on it.
+ * The titles of what was acknowledged are kept.
+ */
+export class Place {
+    static async open({ serving = true } = {}) {
+        const place = new Place();
+        place.hardship = await Hardship.open();
+        place.stable = await openStable('sqlite', RELEASE);
+        place.database = await place.stable.fresh();
+        place.token = await tokenFor(RELEASE, place.database, OFFICER);
+        place.acknowledged = new Set();
+        place.counts = true; // false: what is answered now is not held against it
+        place.n = 0;
+        if (serving) {
+            await place.start();
+            await place.begin();
+        }
+        return place;
+    }
+
+    /** The measure that is changed again and again. */
+    async begin() {
+        this.first = (await this.api('POST', '/measures', { title: 'Det første tiltaket' })).tree;
+        this.acknowledged.add(this.first.title);
+    }
+
+    async start() {
+        this.server = await serve(RELEASE, this.database, { workers: 1, env: this.hardship.env });
+        this.program = new Client(this.server.url);
+        this.program.token = this.token;
+    }
+
+    /** The web worker that answers. */
+    get worker() {
+        const all = [...this.server.log().matchAll(/kind="web" pid=(\d+)/g)];
+        this.pid = Number(all.at(-1)?.[1] ?? this.pid); // the log keeps its end only
+        return this.pid;
+    }
+
+    /** Someone signed in by page. */
+    async person() {
+        const person = new Client(this.server.url);
+        await person.signIn(OFFICER, PASSWORD);
+        return person;
+    }
+
+    /** A server whose worker fell, or that gave its database up, is ended hard and started again. */
+    async afresh() {
+        await this.kill();
+        await this.start();
+    }
+
+    async kill() {
+        if (!this.server) return;
+        const children = (await must('pgrep', ['-P', String(this.server.pid)]).catch(() => ({ out: '' }))).out.trim().split('\n');
+        for (const pid of [this.server.pid, ...children.filter(Boolean).map(Number)])
+            try { process.kill(pid, 'SIGKILL'); } catch { /* it was gone */ }
+        while (this.server.running()) await sleep(2);
+    }
+
+    async api(method, path, tree, headers = {}) {
+        const body = tree === undefined ? null : JSON.stringify(tree);
+        const reply = await this.program.send(method, `/o/${BODY}${path}`,
+            body === null ? headers : { 'content-type': 'application/json', ...headers }, body);
+        try { reply.tree = JSON.parse(reply.body); } catch { reply.tree = null; }
+        return reply;
+    }
+
+    /** Everything the measures are, by title. */
+    async measures() {
+        const all = new Map();
+        for (let path = '/measures.json?limit=1000'; path; ) {
+            const { status, tree } = await this.api('GET', path);
+            assert.equal(status, 200, 'the list cannot be read');
+            tree.items.forEach((item) => all.set(item.title, item));
+            path = tree.next?.replace(`/o/${BODY}`, '');
+        }
+        return all;
+    }
+
+    /** Every write that was acknowledged is there, and the database is sound. */
+    async check() {
+        const there = await this.measures();
+        for (const title of this.acknowledged)
+            assert.ok(there.has(title), `acknowledged, and not there: ${title}`);
+        // A change whose answer was lost may have happened; one that was acknowledged has, or a later one.
+        const number = (text) => Number(/\d+/.exec(text ?? '')?.[0] ?? 0);
+        assert.ok(number(there.get(this.first.title).description) >= number(this.first.description), 'an acknowledged change is gone');
+        // A file of rows is taken whole or not at all.
+        const rows = [...there.keys()].filter((title) => title.startsWith('Rad ')).map((title) => title.split('-')[0]);
+        for (const one of new Set(rows)) assert.equal(rows.filter((row) => row === one).length, 10, `half a file: ${one}`);
+        const verified = await command(RELEASE, this.database, ['verify']);
+        assert.equal(verified.code, 0, verified.err);
+    }
+
+    async close() {
+        await this.kill();
+        await this.stable.close();
+        this.hardship.close();
+    }
+
+    /**
+     * Does `act` again and again, each time with the next call failing, until it is through without
+     * meeting the trouble; every `step`-th call is tried. `act` resolves to a reply; no reply (the
+     * worker fell) is status 0. `judge` gets the status of each one that met the trouble.
+     */
+    async everyCall(trouble, step, act, judge) {
+        let tried = 0, fell = 0;
+        for (let at = 1; ; at += step) {
+            this.hardship.order(this.worker, { ...trouble, at });
+            const status = await act().then((reply) => reply.status, () => 0);
+            const { hit } = this.hardship.end();
+            if (!hit) return { tried, fell };
+            tried++;
+            judge(status, at);
+            fell += status === 0;
+            // A worker that fell, or gives its database up, has a successor, later each time.
+            if (status === 0 || status >= 500) await this.afresh();
+            if (at > 200_000) throw new Error('there is no end to the calls');
+        }
+    }
+}
+
+/** Ways in which somebody asks something of the server, each by one request. */
+export const workOf = (place) => ({
+    'a create': async () => {
+        const title = `Motgang ${++place.n}`;
+        const reply = await place.api('POST', '/measures', { title });
+        if (reply.status === 201 && place.counts) place.acknowledged.add(title);
+        return reply;
+    },
+    'a change': async () => {
+        const description = `Endring ${++place.n}`;
+        const reply = await place.api('PATCH', `/measures/${place.first.id}`, { description },
+            { 'if-match': (await place.api('GET', `/measures/${place.first.id}.json`)).headers.etag });
+        if (reply.status === 200) place.first.description = description;
+        return reply;
+    },
+    'a file of rows': async () => {
+        const title = `Rad ${++place.n}`;
+        const reply = await place.program.send('POST', `/o/${BODY}/measures/import`, { 'content-type': 'text/csv' },
+            ['title', ...Array.from({ length: 10 }, (_, i) => `${title}-${i}`)].join('\n'));
+        if (reply.status === 200) for (let i = 0; i < 10; i++) place.acknowledged.add(`${title}-${i}`);
+        return reply;
+    },
+    'a list': () => place.api('GET', '/risks.json'),
+    'a page': async () => (await place.person()).send('GET', `/o/${BODY}/risks`),
+    'a search': () => place.api('GET', '/search.json?q=risiko'),
+    'a workbook': () => place.api('GET', '/risks.xlsx'),
+});
+export const WRITES = ['a create', 'a change', 'a file of rows'];
