@@ -28,16 +28,52 @@ static void fetch(void)
     must(algorithm != NULL);
 }
 
-void sha256_list(const str *parts, size_t n, unsigned char out[SHA256_BYTES])
+static EVP_MD_CTX *context_new(void)
 {
     pthread_once(&once, fetch);
     EVP_MD_CTX *c = EVP_MD_CTX_new();
-    bool ok = c && EVP_DigestInit_ex2(c, algorithm, NULL);
+    must(c && EVP_DigestInit_ex2(c, algorithm, NULL));
+    return c;
+}
+
+/* The digest of the parts, and c ready for the next. */
+static void digest(EVP_MD_CTX *c, const str *parts, size_t n, unsigned char out[SHA256_BYTES])
+{
+    bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
         ok = parts[i].n == 0 || EVP_DigestUpdate(c, parts[i].p, parts[i].n);
     }
     must(ok && EVP_DigestFinal_ex(c, out, NULL));
+}
+
+void sha256_list(const str *parts, size_t n, unsigned char out[SHA256_BYTES])
+{
+    EVP_MD_CTX *c = context_new();
+    digest(c, parts, n, out);
     EVP_MD_CTX_free(c);
+}
+
+struct hasher {
+    EVP_MD_CTX *c;
+};
+
+static void hasher_done(void *h)
+{
+    EVP_MD_CTX_free(((struct hasher *)h)->c);
+}
+
+struct hasher *hasher_new(struct arena *a)
+{
+    struct hasher *h = ARENA_NEW(a, struct hasher);
+    h->c = context_new();
+    arena_defer(a, hasher_done, h);
+    return h;
+}
+
+void hasher_list(struct hasher *h, const str *parts, size_t n, unsigned char out[SHA256_BYTES])
+{
+    digest(h->c, parts, n, out);
+    must(EVP_DigestInit_ex2(h->c, NULL, NULL));
 }
 
 void sha256(str s, unsigned char out[SHA256_BYTES])

@@ -14,6 +14,12 @@ void sha256(str s, unsigned char out[SHA256_BYTES]);
 void sha256_list(const str *parts, size_t n, unsigned char out[SHA256_BYTES]);
 /* The digest as 64 hex digits. */
 str sha256_hex(struct arena *a, str s);
+/* The same digest for those who make thousands: what OpenSSL sets up for each is set up once. Lives in
+   the arena; one thread's own. */
+struct hasher;
+struct hasher *hasher_new(struct arena *a);
+void hasher_list(struct hasher *h, const str *parts, size_t n, unsigned char out[SHA256_BYTES]);
+
 void hmac_sha256(str key, str s, unsigned char out[SHA256_BYTES]);
 
 /* Are two byte strings equal? Takes the same time wherever they differ; the length is no secret. */
