@@ -4,6 +4,7 @@
 #include "command/work.h"
 #include "domain/requirement_status/requirement_status.h"
 #include "exchange/library/library.h"
+#include "trail/trail.h"
 
 #include <stdio.h>
 
@@ -43,7 +44,8 @@ static err bodies_fill(struct ctx *ctx)
 
 static err forward(struct ctx *ctx, struct exchange_work *read)
 {
-    err e = library_read_all(ctx, read);
+    err e = trail_take_in(ctx);
+    e = e ? e : library_read_all(ctx, read);
     return e ? e : bodies_fill(ctx);
 }
 

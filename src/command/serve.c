@@ -8,6 +8,7 @@
 #include "db/migrate.h"
 #include "job/worker.h"
 #include "lists.h"
+#include "trail/trail.h"
 #include "web/processes.h"
 #include "web/server.h"
 
@@ -231,6 +232,21 @@ static bool door_open(struct service *s)
     return s->listen_fd >= 0;
 }
 
+/* Events of a release that had no log yet are taken into it. */
+static err history_forward(const struct global *g, struct db *db)
+{
+    struct ctx ctx;
+    ctx_init(&ctx, g->arena, db, clock_now());
+    err e = db_begin_write(db);
+    e = e ? e : trail_take_in(&ctx);
+    e = e ? e : db_commit(db);
+    db_rollback(db);
+    if (e) {
+        command_fail(g, &ctx.fault);
+    }
+    return e;
+}
+
 /* The old data stay as they are when a step fails, and nobody is let in. */
 static bool schema_forward(const struct global *g)
 {
@@ -242,6 +258,7 @@ static bool schema_forward(const struct global *g)
         command_fail(g, &f);
         done = false;
     }
+    done = done && history_forward(g, db) == OK;
     if (done && n) {
         log_event("schema.forward", LOG_INT("steps", n));
     }

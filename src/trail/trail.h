@@ -12,28 +12,51 @@ struct change {
 };
 
 /* Writes that the actor did verb to a thing of the work's body (organisation_id says which), in the
-   change's own transaction. thing_version is the version that the change made. */
+   change's own transaction: the readable event, and the entry of the body's log that commits to it.
+   thing_version is the version that the change made. */
 err trail_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
                  int64_t thing_version, const char *verb, str reason, const struct change *changes,
                  size_t n);
 
-/* The newest event of the body, 0 when there is none: it names the state of the body's things, since no
-   change is without its event. */
+/* The same for what happens to the installation and not in one body: sign-ins, settings, tokens, in
+   the instance's log. kind says what the event is about ("person", "session", "token", "setting"),
+   thing_id which one (0: none). Values are salted and can be erased, yet say no more than is
+   needed. Needs a write transaction; a refused sign-in is written in one of its own, after the
+   rollback. */
+err trail_append_instance(struct ctx *ctx, const char *kind, int64_t thing_id, const char *verb,
+                          str reason, const struct change *changes, size_t n);
+
+/* That the actor read a thing of the highest class, in the body's log (ASVS 16.3.2): verb "read",
+   the version that was read. In a write transaction of its own when the work only reads, since the
+   page must not be shown unless this was written: ERR_BUSY when it could not be. */
+err trail_read_logged(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
+                      int64_t thing_version);
+
+/* Takes every event that was written before there was a log into its body's log, in order. Calm
+   when there is none. In a write transaction; for migrate and for the start. */
+err trail_take_in(struct ctx *ctx);
+
+/* The newest event of the body, 0 when there is none: it names the state of the body's things,
+   since no change is without its event. */
 err trail_last(struct ctx *ctx, int64_t organisation_id, int64_t *out);
 
 struct trail_change {
     str field, before, after;
+    bool is_erased; /* by law, and the log says so: both values are gone for ever */
 };
 
 struct trail_event {
     int64_t id, at, thing_id, thing_version, actor_id;
+    int64_t log_id, number; /* the entry that commits to it */
     str kind, actor, verb, reason;
+    bool is_actor_erased;
     struct trail_change *changes;
     size_t n_changes;
 };
 
 /* The events of one thing, newest first; with kind STR_NONE those of the whole body, at most max,
-   older than the event `before` (0: from the newest). Who may ask is the caller's question. */
+   older than the event `before` (0: from the newest). organisation_id 0: of the instance. Who may
+   ask is the caller's question. */
 err trail_read(struct ctx *ctx, int64_t organisation_id, str kind, int64_t thing_id, int64_t before,
                int64_t max, struct trail_event **out, size_t *n);
 
