@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { MOST_OPTIONS = 300, MOST_HELP_CHOICES = 6 };
+enum { MOST_OPTIONS = 600, MOST_HELP_CHOICES = 6 };
 
 /* --- fields --- */
 
@@ -255,7 +255,7 @@ static err field_fill(struct form *f, const struct field *field, bool required,
 /* Who reports but does not follow up is asked for what must be there; the rest is folded away. */
 static void fold(struct form *f)
 {
-    if (f->verb || f->t->id || ctx_may(f->ctx, f->k->change)) {
+    if (f->verb || f->t->id || ctx_may(f->ctx, f->k->change) || (f->k->flags & KIND_REFERENCE)) {
         return;
     }
     for (size_t i = 1; i < f->v.n_groups; i++) {

@@ -131,7 +131,7 @@ static str edit_title(struct ctx *ctx, const struct thing *t)
 err form_edit(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct form f = {.ctx = ctx, .k = data, .q = q};
-    err e = pages_thing(ctx, q, f.k, &f.t);
+    err e = pages_own_thing(ctx, q, f.k, &f.t);
     if (e) {
         return e;
     }
@@ -148,7 +148,7 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct thing *stored;
     int64_t version = 0;
     err e = pages_params(ctx, q, &given);
-    e = e ? e : pages_thing(ctx, q, f.k, &stored);
+    e = e ? e : pages_own_thing(ctx, q, f.k, &stored);
     if (e) {
         return e;
     }
@@ -190,11 +190,11 @@ err form_change(struct ctx *ctx, const struct request *q, struct reply *r, const
 
 static err verb_of(struct ctx *ctx, const struct request *q, struct form *f, struct thing **out)
 {
-    err e = pages_thing(ctx, q, f->k, out);
+    err e = pages_own_thing(ctx, q, f->k, out);
     if (e) {
         return e;
     }
-    f->verb = kind_verb(f->k, q->args[2]);
+    f->verb = kind_verb(f->k, q->args[f->k->flags & KIND_REFERENCE ? 1 : 2]);
     return f->verb ? OK : fault(ctx, ERR_MISSING, "error.missing");
 }
 
@@ -283,7 +283,7 @@ err form_delete(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct thing *t;
     int64_t version;
     err e = pages_params(ctx, q, &given);
-    e = e ? e : pages_thing(ctx, q, data, &t);
+    e = e ? e : pages_own_thing(ctx, q, data, &t);
     e = e ? e : version_of(ctx, q, &given, &version);
     e = e ? e : thing_remove(ctx, t, version, params_get(&given, "reason"));
     if (e) {
@@ -300,7 +300,7 @@ err form_delete(struct ctx *ctx, const struct request *q, struct reply *r, const
 err form_restore(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct thing *t;
-    err e = pages_thing(ctx, q, data, &t);
+    err e = pages_own_thing(ctx, q, data, &t);
     e = e ? e : thing_restore(ctx, t);
     if (e) {
         return e;
@@ -317,8 +317,8 @@ err form_undo(struct ctx *ctx, const struct request *q, struct reply *r, const v
     struct thing *t;
     struct trail_event *events;
     size_t n;
-    err e = pages_thing(ctx, q, k, &t);
-    e = e ? e : trail_read(ctx, t->organisation_id, str_of(k->name), t->id, 0, 1, &events, &n);
+    err e = pages_own_thing(ctx, q, k, &t);
+    e = e ? e : trail_read(ctx, thing_keeper(ctx, t), str_of(k->name), t->id, 0, 1, &events, &n);
     if (e) {
         return e;
     }

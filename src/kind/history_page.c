@@ -151,9 +151,9 @@ err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, con
     size_t n;
     int64_t before = 0;
     str_to_int(params_get(&q->query, "before"), &before);
-    err e = pages_thing(ctx, q, k, &t);
+    err e = pages_own_thing(ctx, q, k, &t);
     e = e ? e
-          : trail_read(ctx, t->organisation_id, str_of(k->name), t->id, before,
+          : trail_read(ctx, thing_keeper(ctx, t), str_of(k->name), t->id, before,
                        q->ending == ENDING_JSON ? 1000 : PAGE_EVENTS + 1, &events, &n);
     if (e) {
         return e;

@@ -131,7 +131,7 @@ static err row_change(struct ctx *ctx, const struct kind *k, const struct params
 {
     struct thing *t;
     err e = thing_find(ctx, k, ref, &t);
-    if (e == ERR_MISSING) {
+    if (e == ERR_MISSING || (!e && !thing_reached(ctx, t))) {
         fault_init(&ctx->fault, ctx->arena);
         return fault_field(&ctx->fault, STR("ref"), row, "import.no_such_ref", &ref, 1);
     }

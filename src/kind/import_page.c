@@ -149,18 +149,31 @@ static err outcome_json(struct ctx *ctx, const struct import_outcome *o, bool re
     return OK;
 }
 
+/* Where a file waits: with the body it is for, or, of the register of all, with its sender's own.
+ */
+static err waits_with(struct ctx *ctx, int64_t *out)
+{
+    *out = ctx->body.id;
+    return *out ? OK
+                : db_int(ctx->db, "SELECT organisation_id FROM person WHERE id = :actor",
+                         BINDS(B_INT("actor", ctx->actor.person_id)), out);
+}
+
 /* A rehearsed file waits for the yes of the one who sent it, an hour at most. */
 static err keep(struct ctx *ctx, const struct kind *k, const struct upload *u, str *token)
 {
+    int64_t body;
     *token = id_uuid(ctx->arena, ctx->now);
-    err e = db_run(ctx->db, "DELETE FROM rehearsed_file WHERE created_at < :old",
+    err e = waits_with(ctx, &body);
+    e = e ? e
+          : db_run(ctx->db, "DELETE FROM rehearsed_file WHERE created_at < :old",
                    BINDS(B_INT("old", ctx->now - 3600 * 1000)), NULL);
     return e ? e
              : db_run(ctx->db,
                       "INSERT INTO rehearsed_file (token, organisation_id, person_id, kind, name, "
                       "bytes, created_at) "
                       "VALUES (:token, :body, :person, :kind, :name, :bytes, :now)",
-                      BINDS(B_TEXT("token", *token), B_INT("body", ctx->body.id),
+                      BINDS(B_TEXT("token", *token), B_INT("body", body),
                             B_INT("person", ctx->actor.person_id), B_TEXT("kind", str_of(k->name)),
                             B_TEXT("name", u->name), B_BLOB("bytes", u->bytes),
                             B_INT("now", ctx->now)),
@@ -170,12 +183,17 @@ static err keep(struct ctx *ctx, const struct kind *k, const struct upload *u, s
 static err kept(struct ctx *ctx, const struct kind *k, str token, struct upload *out)
 {
     struct rows *rows;
-    err e = db_query(
+    int64_t body;
+    err e = waits_with(ctx, &body);
+    if (e) {
+        return e;
+    }
+    e = db_query(
         ctx->db,
         "SELECT name, bytes FROM rehearsed_file WHERE token = :token AND organisation_id = :body "
         "AND person_id = :person AND kind = :kind",
-        BINDS(B_TEXT("token", token), B_INT("body", ctx->body.id),
-              B_INT("person", ctx->actor.person_id), B_TEXT("kind", str_of(k->name))),
+        BINDS(B_TEXT("token", token), B_INT("body", body), B_INT("person", ctx->actor.person_id),
+              B_TEXT("kind", str_of(k->name))),
         &rows);
     if (e) {
         return e;

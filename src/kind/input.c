@@ -135,7 +135,10 @@ err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
     text = str_trim(text);
     buf_init(&b, ctx->arena, 4 * KIB);
     buf_printf(&b, "SELECT min(t.id) FROM %s t WHERE t.deleted_at IS NULL AND ", kind_table(k));
-    if (str_to_int(text, &number)) {
+    if (text.n == 9 && str_to_int(text, &number) && kind_field(k, STR("number"))) {
+        buf_literal(&b, "t.number = :value"); /* an organisation number, as people write it */
+        value = B_TEXT("value", text);
+    } else if (str_to_int(text, &number)) {
         buf_literal(&b, "t.id = :value");
         value = B_INT("value", number);
     } else if (reference(k, text, &number)) {

@@ -117,7 +117,8 @@ struct view {
 };
 
 enum {
-    KIND_REFERENCE = 1 << 0, /* belongs to no body, comes from files; the address has no /o/ */
+    KIND_REFERENCE = 1 << 0, /* belongs to no body: everybody signed in reads it, files fill it, and
+                                those whom `own` names keep it; the address has no /o/ */
     KIND_NO_CREATE = 1 << 1, /* made by the program only */
     KIND_NO_IMPORT = 1 << 2,
     KIND_HIDDEN = 1 << 3, /* not in the menu */
@@ -147,8 +148,10 @@ struct kind {
 
     uint32_t read, create, change, remove; /* roles */
     uint32_t read_own; /* roles that read (and change, if own_change) only what is theirs */
-    const char *own;   /* SQL condition on t with :actor: what "theirs" means */
+    const char *own;   /* SQL condition on t with :actor, :today and :body: what "theirs" means */
     bool own_change;
+    /* The body whose history tells of t, 0 for none; NULL: its own body's, or that of the work. */
+    int64_t (*keeper)(const struct ctx *ctx, const struct thing *t);
 
     /* Rules across fields, at creation (before is NULL) and every change or verb. Tells faults with
        fault_at() for each field and returns ERR_INVALID if any; sets computed fields. May be NULL.

@@ -578,7 +578,8 @@ static void bulk(struct list *l)
                                                  .options = f->options ? f->options + 1 : NULL,
                                                  .n_options = f->n_options ? f->n_options - 1 : 0};
     }
-    if ((v->n_verbs || v->n_sets) && !ctx->actor.read_only && !l->query.removed) {
+    if ((v->n_verbs || v->n_sets) && !ctx->actor.read_only && !l->query.removed &&
+        !(l->k->flags & KIND_REFERENCE)) {
         v->bulk_action = str_printf(ctx->arena, "%.*s/bulk", STR_ARG(l->path));
     }
 }
@@ -632,8 +633,7 @@ static err show(struct list *l, struct reply *r)
         address_of(ctx->arena, str_printf(ctx->arena, "%.*s.xlsx", STR_ARG(l->path)), v->query);
     v->json_href =
         address_of(ctx->arena, str_printf(ctx->arena, "%.*s.json", STR_ARG(l->path)), v->query);
-    if (l->k->create && ctx_may(ctx, l->k->create) &&
-        !(l->k->flags & (KIND_NO_CREATE | KIND_REFERENCE))) {
+    if (l->k->create && ctx_may(ctx, l->k->create) && !(l->k->flags & KIND_NO_CREATE)) {
         v->new_href = str_printf(ctx->arena, "%.*s/new", STR_ARG(l->path));
         v->new_word = kind_new_word(ctx, l->k);
         v->import_href = l->k->flags & KIND_NO_IMPORT || !ctx_may(ctx, import_roles(l->k))

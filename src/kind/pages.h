@@ -34,6 +34,10 @@ err search_show(struct ctx *ctx, const struct request *q, struct reply *r, const
 /* The thing that the address names ({id} is the last argument before any verb). */
 err pages_thing(struct ctx *ctx, const struct request *q, const struct kind *k, struct thing **out);
 
+/* The same for work on it: what the actor does not reach is as missing. */
+err pages_own_thing(struct ctx *ctx, const struct request *q, const struct kind *k,
+                    struct thing **out);
+
 /* What was sent, by a form or as the members of a JSON object. */
 err pages_params(struct ctx *ctx, const struct request *q, struct params *out);
 

@@ -284,12 +284,14 @@ static void kind_rights(struct buf *b, const struct kind *k)
         uint32_t role = 1u << i;
         buf_char(b, ' ');
         may(b, reference ? ROLES_ALL : k->read, role, "R");
-        if (!reference && !(k->read & role)) {
+        if (reference) {
+            may(b, k->own_change ? k->read_own : 0, role, " e");
+        } else if (!(k->read & role)) {
             may(b, k->read_own, role, k->own_change ? "r e" : "r");
         }
-        may(b, k->flags & KIND_NO_CREATE || reference ? 0 : k->create, role, " C");
-        may(b, reference ? 0 : k->change, role, " E");
-        may(b, reference ? 0 : k->remove, role, " D");
+        may(b, k->flags & KIND_NO_CREATE ? 0 : k->create, role, " C");
+        may(b, k->change, role, " E");
+        may(b, k->remove, role, " D");
         buf_literal(b, " |");
     }
     buf_char(b, '\n');

@@ -19,13 +19,13 @@ struct table {
 static void add(struct table *t, unsigned methods, const char *rest, uint32_t roles, unsigned flags,
                 handler h, const char *summary)
 {
-    bool reference = t->kind->flags & KIND_REFERENCE;
-    assert(reference || roles); /* the kind's table says who */
+    bool open = (t->kind->flags & KIND_REFERENCE) && roles == t->kind->read;
+    assert(open || roles); /* the kind's table says who */
     t->rows[t->n++] = (struct route){
         .methods = methods,
         .path = str_printf(t->arena, "%s%s", t->base, rest).p,
-        .roles = reference ? 0 : roles,
-        .flags = flags | (reference ? ROUTE_SIGNED_IN : 0),
+        .roles = open ? 0 : roles,
+        .flags = flags | (open ? ROUTE_SIGNED_IN : 0),
         .handle = h,
         .data = t->kind,
         .summary = summary,
@@ -37,14 +37,18 @@ static void kind_add(struct table *t)
     const struct kind *k = t->kind;
     uint32_t read = k->read | k->read_own;
     uint32_t change = k->change | (k->own_change ? k->read_own : 0);
+    bool reference = k->flags & KIND_REFERENCE;
     add(t, METHOD_GET, "", read, 0, list_show, "list");
     add(t, METHOD_GET, "/{id}", read, 0, thing_show, "one");
-    if (k->flags & KIND_REFERENCE) {
-        return;
+    if (!reference) {
+        add(t, METHOD_POST, "/views", read, 0, list_save_view, "save a view of the list");
+        add(t, METHOD_POST, "/views/{view}/forget", read, 0, list_forget_view,
+            "forget a saved view");
     }
-    add(t, METHOD_GET, "/{id}/history", read, 0, thing_history, "history of one");
-    add(t, METHOD_POST, "/views", read, 0, list_save_view, "save a view of the list");
-    add(t, METHOD_POST, "/views/{view}/forget", read, 0, list_forget_view, "forget a saved view");
+    if (!reference || k->keeper) {
+        add(t, METHOD_GET, "/{id}/history", reference ? change : read, 0, thing_history,
+            "history of one");
+    }
     if (k->create && !(k->flags & KIND_NO_CREATE)) {
         add(t, METHOD_GET, "/new", k->create, 0, form_new, "form for a new one");
         add(t, METHOD_POST, "", k->create, 0, form_create, "create");
@@ -59,6 +63,8 @@ static void kind_add(struct table *t)
         add(t, METHOD_POST, "/{id}", change, 0, form_change, "change one by form");
         add(t, METHOD_PATCH, "/{id}", change, 0, form_change, "change the named fields");
         add(t, METHOD_POST, "/{id}/undo", change, 0, form_undo, "take back one's own last change");
+    }
+    if (change && !reference) {
         add(t, METHOD_POST, "/bulk", change, 0, list_bulk, "one step or field for many");
     }
     if (k->remove) {

@@ -291,12 +291,20 @@ static err search_write(struct ctx *ctx, struct thing *t)
                : OK;
 }
 
+int64_t thing_keeper(const struct ctx *ctx, const struct thing *t)
+{
+    if (t->kind->keeper) {
+        return t->kind->keeper(ctx, t);
+    }
+    return t->organisation_id ? t->organisation_id : ctx->body.id;
+}
+
 static err record(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb,
                   str reason)
 {
     struct change *changes;
     size_t n = changes_of(ctx, t, before, &changes);
-    int64_t body = t->organisation_id ? t->organisation_id : ctx->body.id;
+    int64_t body = thing_keeper(ctx, t);
     err e =
         body ? trail_append(ctx, body, t->kind->name, t->id, t->version, verb, reason, changes, n)
              : OK;
@@ -449,10 +457,21 @@ static bool is_own(struct ctx *ctx, const struct thing *t, bool *out)
     str sql = str_printf(ctx->arena, "SELECT count(*) FROM %s t WHERE t.id = :id AND (%s)",
                          kind_table(t->kind), t->kind->own);
     int64_t n = 0;
-    err e =
-        db_int(ctx->db, sql.p, BINDS(B_INT("id", t->id), B_INT("actor", ctx->actor.person_id)), &n);
+    err e = db_int(ctx->db, sql.p,
+                   BINDS(B_INT("id", t->id), B_INT("actor", ctx->actor.person_id),
+                         B_INT("body", ctx->body.id), B_TEXT("today", ctx->today)),
+                   &n);
     *out = n != 0;
     return e == OK;
+}
+
+bool thing_reached(const struct ctx *ctx, const struct thing *t)
+{
+    bool own = false;
+    if (!(t->kind->flags & KIND_REFERENCE) || !t->kind->own || ctx->actor.person_id == 0) {
+        return true;
+    }
+    return is_own((struct ctx *)ctx, t, &own) && own;
 }
 
 bool thing_may_change(const struct ctx *ctx, const struct thing *t)
@@ -478,7 +497,7 @@ bool thing_may_remove(const struct ctx *ctx, const struct thing *t)
 bool thing_may_do(const struct ctx *ctx, const struct thing *t, const struct verb *v)
 {
     return !ctx->actor.read_only && !t->deleted_at && ctx_may(ctx, v->roles) &&
-           (!v->from || kind_has_state(v->from, t->state));
+           (!v->from || kind_has_state(v->from, t->state)) && thing_reached(ctx, t);
 }
 
 static bool same(const struct thing *a, const struct thing *b)
@@ -551,7 +570,7 @@ err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *name
     if (e) {
         return e;
     }
-    if (!ctx_may(ctx, v->roles) || ctx->actor.read_only) {
+    if (!ctx_may(ctx, v->roles) || ctx->actor.read_only || !thing_reached(ctx, before)) {
         return fault(ctx, ERR_DENIED, "error.denied");
     }
     if (before->deleted_at || (v->from && !kind_has_state(v->from, before->state))) {

@@ -36,6 +36,11 @@ err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *verb
 err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason);
 err thing_restore(struct ctx *ctx, struct thing *t);
 
+/* Is a thing of a reference kind one that the actor keeps (`own` of its kind)? Others are always
+   reached: they would not have been found. */
+bool thing_reached(const struct ctx *ctx, const struct thing *t);
+/* The body whose history tells of t; 0: none does. */
+int64_t thing_keeper(const struct ctx *ctx, const struct thing *t);
 /* May the actor do this to t, now, in this state? For buttons; the verbs above ask again. */
 bool thing_may_change(const struct ctx *ctx, const struct thing *t);
 bool thing_may_remove(const struct ctx *ctx, const struct thing *t);

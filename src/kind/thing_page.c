@@ -29,6 +29,13 @@ err pages_thing(struct ctx *ctx, const struct request *q, const struct kind *k, 
     return thing_get_any(ctx, k, id, out);
 }
 
+err pages_own_thing(struct ctx *ctx, const struct request *q, const struct kind *k,
+                    struct thing **out)
+{
+    err e = pages_thing(ctx, q, k, out);
+    return e || thing_reached(ctx, *out) ? e : fault(ctx, ERR_MISSING, "error.missing");
+}
+
 static void verbs(struct show *s)
 {
     struct ctx *ctx = s->ctx;
@@ -202,7 +209,7 @@ static err facts(struct show *s)
         fact(s, W("page.changed"), value_moment(ctx, t->updated_at));
         fact(s, W("page.changed.by"), value_person(s->book, t->updated_by));
     }
-    if (!(s->k->flags & KIND_REFERENCE)) {
+    if (!(s->k->flags & KIND_REFERENCE) || (s->k->keeper && thing_may_change(ctx, t))) {
         s->v->history = word_n(ctx->arena, ctx->lang, "page.history.count", t->version);
         s->v->history_href = str_printf(ctx->arena, "%.*s/history", STR_ARG(s->address));
     }
@@ -226,11 +233,10 @@ static err show(struct show *s, const struct request *q, struct reply *r)
         v->state = ARENA_NEW(ctx->arena, struct value_view);
         *v->state = value_state(ctx, t);
     }
-    bool reference = s->k->flags & KIND_REFERENCE;
-    if (!reference && thing_may_change(ctx, t)) {
+    if (thing_may_change(ctx, t)) {
         v->edit_href = str_printf(ctx->arena, "%.*s/edit", STR_ARG(s->address));
     }
-    if (!reference && thing_may_remove(ctx, t)) {
+    if (thing_may_remove(ctx, t)) {
         v->delete_action = str_printf(ctx->arena, "%.*s/delete", STR_ARG(s->address));
     }
     verbs(s);
