@@ -139,6 +139,7 @@ static err make(struct work *w, const struct wish *wish, struct exchange_work *r
     int64_t body = 0, admin = 0;
     err e = library_read_all(ctx, read);
     e = e ? e : body_take(w, wish, &body);
+    e = e ? e : organisation_host(ctx, body);
     e = e ? e : ctx_body(ctx, body);
     e = e ? e : admin_take(w, wish, &admin);
     e = e ? e : requirement_status_fill(ctx, NULL);

@@ -179,6 +179,7 @@ static err body_make(struct demo *d, const struct json *node, str password)
     o->in_use = 1;
     o->demo = 1;
     err e = organisation_create(ctx, o);
+    e = e ? e : organisation_host(ctx, o->thing.id);
     e = e ? e : ctx_body(ctx, o->thing.id);
     e = e ? e : criteria_start(ctx);
     e = e ? e : requirement_status_fill(ctx, NULL);

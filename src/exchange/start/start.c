@@ -33,17 +33,23 @@ static str note_of(struct ctx *ctx, const struct rows *r)
                       STR_ARG(number), inhabitants.n ? " · " : "", STR_ARG(inhabitants));
 }
 
-/* Bodies of the register whose name begins with, or number is, what was typed. */
+/* Bodies of the register whose name begins with, or number is, what was typed: those that are in
+   use, and those that the actor may take in use. */
 static err bodies_find(struct ctx *ctx, str typed, struct start_body_view *v)
 {
     struct rows *rows;
+    str sql = str_printf(
+        ctx->arena,
+        "SELECT t.id, t.name, t.level, t.in_use, t.population, coalesce(t.number, t.code) "
+        "FROM organisation t WHERE t.deleted_at IS NULL AND t.demo = 0 AND t.state = 'active' "
+        "AND (lower(t.name) LIKE :like OR lower(coalesce(t.name_nn, '')) LIKE :like "
+        "OR t.number = :typed) AND (t.in_use = 1 OR %s) "
+        "ORDER BY t.in_use DESC, t.name COLLATE norwegian LIMIT :most",
+        organisation_kept);
     err e = db_query(
-        ctx->db,
-        "SELECT id, name, level, in_use, population, coalesce(number, code) FROM organisation "
-        "WHERE deleted_at IS NULL AND demo = 0 AND (lower(name) LIKE :like OR "
-        "lower(coalesce(name_nn, '')) LIKE :like "
-        "OR number = :typed) ORDER BY in_use DESC, name COLLATE norwegian LIMIT :most",
+        ctx->db, sql.p,
         BINDS(
+            B_INT("body", 0), B_INT("actor", ctx->actor.person_id), B_TEXT("today", ctx->today),
             B_TEXT("like", str_printf(ctx->arena, "%.*s%%", STR_ARG(str_lower(ctx->arena, typed)))),
             B_TEXT("typed", typed), B_INT("most", MOST_FOUND)),
         &rows);
