@@ -1,7 +1,7 @@
 // hardship.mjs - a server whose memory and disk fail on command, and what must hold after it.
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../lib/client.mjs';
@@ -54,6 +54,15 @@ export class Hardship {
         rmSync(this.folder, { recursive: true, force: true });
     }
 }
+
+/** A process that was killed holds its files until it is gone, or nobody has asked yet how it ended. */
+const holdsFiles = (pid) => {
+    try {
+        return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    } catch {
+        return false;
+    }
+};
 
 /**
  * One body's database behind a server of one web worker, and a person and a program that work on it.
@@ -111,9 +120,9 @@ export class Place {
     async kill() {
         if (!this.server) return;
         const children = (await must('pgrep', ['-P', String(this.server.pid)]).catch(() => ({ out: '' }))).out.trim().split('\n');
-        for (const pid of [this.server.pid, ...children.filter(Boolean).map(Number)])
-            try { process.kill(pid, 'SIGKILL'); } catch { /* it was gone */ }
-        while (this.server.running()) await sleep(2);
+        const all = [this.server.pid, ...children.filter(Boolean).map(Number)];
+        for (const pid of all) try { process.kill(pid, 'SIGKILL'); } catch { /* it was gone */ }
+        while (this.server.running() || all.some(holdsFiles)) await sleep(2);
     }
 
     async api(method, path, tree, headers = {}) {
