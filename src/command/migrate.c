@@ -13,7 +13,7 @@ static int run(int argc, char **argv, const struct global *g);
 const struct command migrate_command = {
     .name = "migrate",
     .summary = KEY("command.migrate"),
-    .usage = "",
+    .usage = "[--rehearse]",
     .run = run,
 };
 
@@ -49,22 +49,36 @@ static err forward(struct ctx *ctx, struct exchange_work *read)
     return e ? e : bodies_fill(ctx);
 }
 
+static void tell(const struct work *w, str read)
+{
+    const struct global *g = w->global;
+    str said = word(g->lang, KEY("command.migrate.nothing"));
+    if (w->ctx.rehearsal) {
+        said = read.n || w->steps.n ? word_args(g->arena, g->lang, KEY("command.migrate.rehearsed"),
+                                                (const str[]){w->steps.n ? w->steps : STR("-"),
+                                                              read.n ? read : STR("-")},
+                                                2)
+                                    : said;
+    } else if (read.n) {
+        said = word_args(g->arena, g->lang, KEY("command.read"), &read, 1);
+    }
+    printf("%.*s\n", STR_ARG(said));
+}
+
 static int run(int argc, char **argv, const struct global *g)
 {
     struct work w;
     struct exchange_work read = {0};
+    bool rehearse = option_flag(&argc, argv, "--rehearse");
     if (!arguments_end(argc, argv, 0, 0, &migrate_command, g)) {
         return 2;
     }
-    if (!work_begin(&w, g, WORK_SCHEMA_FORWARD)) {
+    if (!work_begin(&w, g, rehearse ? WORK_SCHEMA_REHEARSE : WORK_SCHEMA_FORWARD)) {
         return 1;
     }
     int code = work_end(&w, forward(&w.ctx, &read));
     if (code == 0) {
-        str said = exchange_said(&w.ctx, &read);
-        said = said.n ? word_args(g->arena, g->lang, "command.read", &said, 1)
-                      : word(g->lang, "command.migrate.nothing");
-        printf("%.*s\n", STR_ARG(said));
+        tell(&w, exchange_said(&w.ctx, &read));
     }
     return code;
 }

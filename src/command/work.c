@@ -10,6 +10,9 @@
 
 static bool schema_ready(struct work *w, struct fault *f, enum work_schema schema)
 {
+    if (schema == WORK_SCHEMA_REHEARSE) {
+        return true;
+    }
     err e = schema == WORK_SCHEMA_FORWARD ? migrate(w->db, all_schema_steps, clock_now(), NULL)
                                           : migrate_check(w->db, all_schema_steps);
     if (e == ERR_STALE) {
@@ -18,6 +21,21 @@ static bool schema_ready(struct work *w, struct fault *f, enum work_schema schem
         command_fail(w->global, f);
     }
     return e == OK;
+}
+
+static void add_step(void *p, const char *name)
+{
+    struct work *w = p;
+    w->steps =
+        str_printf(w->ctx.arena, "%.*s%s%s", STR_ARG(w->steps), w->steps.n ? "\n" : "", name);
+}
+
+/* What the schema would be, seen by this work alone. */
+static err rehearse_schema(struct work *w)
+{
+    w->ctx.rehearsal = true;
+    db_report_to(w->db, &w->ctx.fault);
+    return migrate_within(w->db, all_schema_steps, clock_now(), add_step, w);
 }
 
 bool work_begin(struct work *w, const struct global *g, enum work_schema schema)
@@ -34,8 +52,13 @@ bool work_begin(struct work *w, const struct global *g, enum work_schema schema)
     ctx_init(&w->ctx, g->arena, w->db, clock_now());
     w->ctx.lang = g->lang;
     w->ctx.request = STR("command");
-    if (db_begin_write(w->db)) {
+    err e = db_begin_write(w->db);
+    if (!e && schema == WORK_SCHEMA_REHEARSE) {
+        e = rehearse_schema(w);
+    }
+    if (e) {
         command_fail(g, &w->ctx.fault);
+        db_rollback(w->db);
         db_close(w->db);
         return false;
     }

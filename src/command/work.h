@@ -10,11 +10,13 @@ struct work {
     const struct global *global;
     struct db *db;
     struct ctx ctx;
+    str steps; /* that were rehearsed, parted by line feeds */
 };
 
 enum work_schema {
-    WORK_SCHEMA_READY,   /* refuse when steps are waiting */
-    WORK_SCHEMA_FORWARD, /* run the steps first */
+    WORK_SCHEMA_READY,    /* refuse when steps are waiting */
+    WORK_SCHEMA_FORWARD,  /* run the steps first */
+    WORK_SCHEMA_REHEARSE, /* run the steps in the work, which is then taken back with them */
 };
 
 /* Opens the database and a write transaction in which ctx is the system's. False after having told

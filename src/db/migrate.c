@@ -90,7 +90,7 @@ static err run_step(struct db *db, struct arena *a, const struct schema_step *st
 }
 
 static err run_all(struct db *db, struct arena *a, const struct schema_step *steps, int64_t now_ms,
-                   int *n_run)
+                   migrate_ran *ran, void *p)
 {
     err e = db->engine->lock_schema(db);
     e = e ? e : db_script(db, own_table);
@@ -100,10 +100,27 @@ static err run_all(struct db *db, struct arena *a, const struct schema_step *ste
         e = has_run(db, steps, &done);
         if (!e && !done) {
             e = run_step(db, a, steps, now_ms);
-            ++*n_run;
+            if (!e && ran) {
+                ran(p, steps->name);
+            }
         }
     }
     return e;
+}
+
+err migrate_within(struct db *db, const struct schema_step *steps, int64_t now_ms, migrate_ran *ran,
+                   void *p)
+{
+    struct arena *a = arena_open();
+    err e = run_all(db, a, steps, now_ms, ran, p);
+    arena_close(a);
+    return e;
+}
+
+static void count(void *p, const char *name)
+{
+    (void)name;
+    ++*(int *)p;
 }
 
 err migrate(struct db *db, const struct schema_step *steps, int64_t now_ms, int *n_run)
@@ -111,9 +128,7 @@ err migrate(struct db *db, const struct schema_step *steps, int64_t now_ms, int 
     int n = 0;
     err e = db_begin_write(db);
     if (!e) {
-        struct arena *a = arena_open();
-        e = run_all(db, a, steps, now_ms, &n);
-        arena_close(a);
+        e = migrate_within(db, steps, now_ms, count, &n);
         e = e ? e : db_commit(db);
         db_rollback(db);
     }

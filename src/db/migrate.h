@@ -15,6 +15,11 @@ struct schema_step {
    the database has a step that this program does not know (a newer program made it), or when a step
    that was run has another text here. *n_run (may be NULL) gets how many were run. */
 err migrate(struct db *db, const struct schema_step *steps, int64_t now_ms, int *n_run);
+/* The same inside a write transaction of the caller's, who may take it back: a rehearsal. Each step
+   that was run is told by `ran` (may be NULL). */
+typedef void migrate_ran(void *p, const char *name);
+err migrate_within(struct db *db, const struct schema_step *steps, int64_t now_ms, migrate_ran *ran,
+                   void *p);
 /* OK when nothing is left to run; ERR_CONFLICT as above; ERR_STALE when steps are waiting. */
 err migrate_check(struct db *db, const struct schema_step *steps);
 

@@ -85,6 +85,8 @@ for (const file of readdirSync(RELEASED)) {
         const database = await stable.empty();
         await released(database, file);
         const before = await steps(database);
+        const rehearsed = await ok(database, 'migrate', '--rehearse');
+        assert.equal(await steps(database), before, 'a rehearsal changed something');
         for (let pause = 20, now = before; now === before && pause < 2000; pause *= 1.6) {
             const child = start(DEV, ['migrate'], { env: { SAMSTYR_DATABASE: database.url } });
             await sleep(pause);
@@ -92,6 +94,8 @@ for (const file of readdirSync(RELEASED)) {
             now = await steps(database);
         }
         await ok(database, 'migrate');
+        const added = (await steps(database)).split('\n').filter((step) => !before.includes(step));
+        for (const step of added) assert.ok(rehearsed.out.includes(step), `the rehearsal said nothing of ${step}`);
         await ok(database, 'verify');
         const token = await tokenFor(DEV, database, OFFICER);
         const server = await serve(DEV, database);
