@@ -1,5 +1,5 @@
-/* later.c - what a request waits for: slow work by one helper thread, letters by the loop itself.
- */
+/* later.c - what a request waits for: slow work by one helper thread, letters and files by the loop
+   itself. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/later.h"
 
@@ -59,7 +59,7 @@ enum { LETTERS_OF_REQUEST = 8 };
 static void letter_close(void *data)
 {
     struct later_letter *letter = data;
-    if (letter->fd >= 0) {
+    if (letter->fd >= 0 && !letter->waiter) {
         close(letter->fd);
         letter->fd = -1;
     }
@@ -109,6 +109,37 @@ bool later_ask(const struct request *q, struct arena *a, const struct letter *le
     return false;
 }
 
+static void wait_here(int fd, int64_t ms)
+{
+    int64_t until = steady_ms() + ms, left = ms;
+    struct pollfd at = {.fd = fd, .events = POLLIN};
+    while (left > 0 && poll(&at, 1, (int)left) < 0 && errno == EINTR) {
+        left = until - steady_ms();
+    }
+}
+
+void *later_waiter(const struct request *q)
+{
+    struct later_letter *at = q->later ? *nth(q->later, q->later->n_asked) : NULL;
+    return at ? at->waiter : NULL;
+}
+
+bool later_on_fd(const struct request *q, struct arena *a, int fd, int64_t ms, void *waiter)
+{
+    if (!q->later) {
+        wait_here(fd, ms);
+        return true;
+    }
+    struct later_letter **at = nth(q->later, q->later->n_asked++);
+    if (*at) {
+        return true;
+    }
+    *at = ARENA_NEW(a, struct later_letter);
+    **at = (struct later_letter){.fd = fd, .until = steady_ms() + ms, .waiter = waiter};
+    q->later->state = LATER_WANTED;
+    return false;
+}
+
 static struct later_letter *last_letter(const struct later *later)
 {
     struct later_letter *at = later->letters;
@@ -139,7 +170,8 @@ bool letters_add(struct letters *l, struct later *later)
  */
 static bool has_come(struct later_letter *letter, bool ready, int64_t now)
 {
-    letter->over = (ready && courier_take(letter->fd, &letter->in)) || now >= letter->until;
+    letter->over = (ready && (letter->waiter || courier_take(letter->fd, &letter->in))) ||
+                   now >= letter->until;
     if (letter->over) {
         letter_close(letter);
     }

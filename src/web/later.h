@@ -1,5 +1,5 @@
-/* later.h - what a request waits for, beside the loop: slow work, and letters to the outside. The
-   handler asks, goes, and is called again, from the start. */
+/* later.h - what a request waits for, beside the loop: slow work, letters to the outside, and what
+   another process makes. The handler asks, goes, and is called again, from the start. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef WEB_LATER_H
 #define WEB_LATER_H
@@ -7,11 +7,12 @@
 #include "courier/courier.h"
 #include "web/request.h"
 
-/* One letter of a request: under way until over. */
+/* One letter of a request: under way until over. Or only a wait for a file of the caller's. */
 struct later_letter {
     int fd;
     int64_t until; /* steady_ms */
     struct buf in;
+    void *waiter; /* of a wait, not NULL: whose the file is; it is neither read nor closed */
     bool over;
     struct later_letter *next;
 };
@@ -43,6 +44,15 @@ bool later_run(const struct request *q, struct arena *a, void (*run)(void *work)
    request->later it waits on the spot. */
 bool later_ask(const struct request *q, struct arena *a, const struct letter *letter,
                struct answer *out);
+
+/* Wants to wait until fd can be read or its other end is closed, at most ms long. True when that is
+   over, also when nothing came: reading tells. False when the handler shall return ERR_BUSY at
+   once: it is called again, from the start, and finds the same waiter by later_waiter, asked for in
+   the same place of its work. fd stays the caller's, and open until then (arena_defer on the
+   request's arena closes it). Without request->later it waits on the spot. */
+bool later_on_fd(const struct request *q, struct arena *a, int fd, int64_t ms, void *waiter);
+/* Who waited, in an earlier call, at this place; NULL the first time. */
+void *later_waiter(const struct request *q);
 
 /* The letters of one web worker's requests. All in its one thread. */
 enum { LETTERS_MOST = 128 };

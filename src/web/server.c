@@ -440,9 +440,6 @@ static unsigned connection_limit(void)
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) {
         return 256;
     }
-    files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
-    getrlimit(RLIMIT_NOFILE, &files);
     if (files.rlim_cur > MAX_CONNECTIONS + 64) {
         return MAX_CONNECTIONS;
     }
@@ -458,7 +455,6 @@ bool server_open(struct server **out, const struct server_options *o)
     *out = s;
     s->options = *o;
     s->connections.limit = connection_limit();
-    s->slow = slow_open(o->places);
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->tls_cert},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->tls_key},
@@ -467,19 +463,16 @@ bool server_open(struct server **out, const struct server_options *o)
     };
     struct MHD_OptionItem no_tls[] = {{MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    s->daemon =
-        s->slow ? MHD_start_daemon(
-                      flags | (o->tls_cert ? MHD_USE_TLS : 0), 0, on_accept, s, on_request, s,
-                      MHD_OPTION_LISTEN_SOCKET, o->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
-                      (unsigned)s->connections.limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                      (size_t)(24 * KIB), MHD_OPTION_CONNECTION_TIMEOUT,
-                      (unsigned)60, /* ours are stricter */
-                      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-                      MHD_OPTION_EXTERNAL_LOGGER, on_library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK,
-                      on_first_line, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-                      MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED,
-                      on_completed, s, MHD_OPTION_ARRAY, o->tls_cert ? tls : no_tls, MHD_OPTION_END)
-                : NULL;
+    s->daemon = MHD_start_daemon(
+        flags | (o->tls_cert ? MHD_USE_TLS : 0), 0, on_accept, s, on_request, s,
+        MHD_OPTION_LISTEN_SOCKET, o->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)s->connections.limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(24 * KIB),
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60, /* ours are stricter */
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        MHD_OPTION_EXTERNAL_LOGGER, on_library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+        on_first_line, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        s, MHD_OPTION_ARRAY, o->tls_cert ? tls : no_tls, MHD_OPTION_END);
     if (!s->daemon) {
         log_event("web.not_started",
                   LOG_Z("reason", o->tls_cert ? "certificate or key" : "no memory or files"));
@@ -520,7 +513,8 @@ static bool turn(struct server *s, int ms)
 void server_run(struct server *s)
 {
     int64_t last = steady_ms();
-    while (!*s->options.stop && turn(s, LOOP_MS)) {
+    s->slow = slow_open(s->options.places); /* only now: a cage is entered with one thread */
+    while (s->slow && !*s->options.stop && turn(s, LOOP_MS)) {
         sweep(s, &last);
     }
     s->stopping = true;
