@@ -15,12 +15,12 @@ _samstyr() {
         ;;
     esac
     if [ "$COMP_CWORD" = 1 ] || [ "$before" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'init serve demo import export migrate backup restore verify person token reference help --version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'init serve demo import export migrate backup restore verify person token reference sandbox help --version' -- "$word")
         return
     fi
     case $command in
     init) options+=' --organisation --admin --password-stdin' ;;
-    serve) options+=' --listen --workers --tls-cert --tls-key' ;;
+    serve) options+=' --listen --workers --tls-cert --tls-key --require-sandbox' ;;
     import) options+=' --organisation --rehearse' ;;
     export) options+=' --organisation --output' ;;
     person) [ "$COMP_CWORD" = 2 ] && options='add list disable' ;;

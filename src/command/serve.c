@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "command/app.h"
+#include "command/cages.h"
 #include "command/command.h"
 #include "courier/courier.h"
 #include "db/migrate.h"
@@ -19,7 +20,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -32,7 +35,7 @@ enum {
 /* All that the children need; filled before the first of them starts. */
 struct service {
     const struct global *global;
-    const char *listen, *proxy, *cert_file, *key_file;
+    const char *listen, *proxy, *cert_file, *key_file, *log;
     const char *cert, *key; /* PEM text */
     struct arena *pem;      /* of cert and key */
     int listen_fd;
@@ -46,6 +49,14 @@ struct service {
 
 /* ---- children
  * ----------------------------------------------------------------------------------------- */
+
+/* The cages as the files of the database lie now. */
+static struct cages cages_now(const struct service *s, struct arena *a)
+{
+    struct cages all;
+    cages_make(&all, a, s->global->database, s->log, s->limits.loopback);
+    return all;
+}
 
 static int web_worker(void *data, volatile sig_atomic_t *stop)
 {
@@ -69,6 +80,8 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
     if (db_open(&gate.db, s->global->database, &f)) {
         log_event("web.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
+        memo_close(gate.memo);
+        arena_close(a);
         return 1;
     }
     db_report_to(gate.db, &f);
@@ -85,6 +98,8 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
                                             .stop = stop,
                                         });
     if (serving) {
+        struct cages cages = cages_now(s, a);
+        cage_enter(&cages.web);
         server_run(server);
     }
     server_close(server);
@@ -105,6 +120,8 @@ static int job_worker(void *data, volatile sig_atomic_t *stop)
     if (db_open(&db, s->global->database, &f)) {
         log_event("job.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
     } else {
+        struct cages cages = cages_now(s, a);
+        cage_enter(&cages.job);
         code = job_worker_run(db, all_job_kinds, stop);
     }
     db_close(db);
@@ -115,7 +132,11 @@ static int job_worker(void *data, volatile sig_atomic_t *stop)
 static int courier_worker(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
+    struct arena *a = arena_open();
     close(s->listen_fd);
+    struct cages cages = cages_now(s, a);
+    cage_enter(&cages.courier);
+    arena_close(a);
     return courier_run(s->courier, &s->limits, stop);
 }
 
@@ -266,6 +287,40 @@ static bool schema_forward(const struct global *g)
     return done;
 }
 
+/* In a child, so that the parent never holds anything of the database. */
+static bool schema_forward_apart(const struct global *g)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        exit(schema_forward(g) ? 0 : 1);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* As many connections as the system lets us; the workers inherit it and cannot change it. */
+static void raise_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+/* May the service start with the sandbox that this kernel has? Tells why not. */
+static bool sandbox_will_do(const struct global *g, bool required)
+{
+    unsigned has = sandbox_available();
+    if (required && (~has & (SANDBOX_CALLS | SANDBOX_FILES))) {
+        command_refuse(g, KEY("command.serve.sandbox"), STR(""));
+        return false;
+    }
+    return true;
+}
+
 static bool count_take(const struct global *g, const char *text, int fallback, int *out)
 {
     int64_t n = fallback;
@@ -299,7 +354,7 @@ const struct command serve_command = {
     .name = "serve",
     .summary = KEY("command.serve"),
     .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--tls-cert FILE --tls-key FILE] "
-             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--log FILE]",
+             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--log FILE] [--require-sandbox]",
     .run = serve,
 };
 
@@ -308,7 +363,8 @@ static int serve(int argc, char **argv, const struct global *g)
     struct service s = {.global = g, .listen_fd = -1};
     const char *web = option_take(&argc, argv, "--workers"),
                *jobs = option_take(&argc, argv, "--jobs");
-    const char *log = option_take(&argc, argv, "--log");
+    bool sandbox = option_flag(&argc, argv, "--require-sandbox");
+    s.log = option_take(&argc, argv, "--log");
     s.listen = option_take(&argc, argv, "--listen");
     s.listen = s.listen ? s.listen : "127.0.0.1:8080";
     s.proxy = option_take(&argc, argv, "--trusted-proxy");
@@ -326,13 +382,17 @@ static int serve(int argc, char **argv, const struct global *g)
         command_refuse(g, KEY("command.serve.tls"), STR(""));
         return 2;
     }
-    if (log && !log_open(log)) {
-        return command_refuse(g, KEY("command.serve.file"), str_of(log));
-    }
-    processes_give_up_rights();
-    if (!certificates_read(&s) || !schema_forward(g) || !door_open(&s)) {
+    if (!sandbox_will_do(g, sandbox)) {
         return 1;
     }
+    if (s.log && !log_open(s.log)) {
+        return command_refuse(g, KEY("command.serve.file"), str_of(s.log));
+    }
+    processes_give_up_rights();
+    if (!certificates_read(&s) || !schema_forward_apart(g) || !door_open(&s)) {
+        return 1;
+    }
+    raise_files();
     s.routes = app_routes(g->arena);
     s.stats = stats_new();
     s.places = slow_places_new();
@@ -341,6 +401,8 @@ static int serve(int argc, char **argv, const struct global *g)
         log_event("courier.no_door", LOG_Z("reason", strerror(errno)));
         return 1;
     }
+    struct cages cages = cages_now(&s, g->arena);
+    cage_enter(&cages.parent);
     tell_ready(&s);
     const struct process_kind kinds[] = {{"web", s.n_web, web_worker},
                                          {"job", s.n_jobs, job_worker},

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listening, ROOT, run, sleep } from '../lib/process.mjs';
-import { BODY, command, DEV, OFFICER, openStable, serve, tokenFor } from '../lib/product.mjs';
+import { BODY, command, DEV, OFFICER, openStable, RELEASE, serve, tokenFor } from '../lib/product.mjs';
 
 const word = process.argv[2] ?? '';
 const CATALOGS = join(ROOT, '../shared/data/oscal/catalog'); // test inputs that are not part of the product
@@ -103,6 +103,42 @@ const tests = {
         const verified = await command(DEV, database, ['verify']);
         assert.equal(verified.code, 0, verified.err);
         console.log(`  ${acknowledged.size} writes acknowledged in ${KILLS} kills, 0 lost (${stable.engine})`);
+    },
+
+    async 'what is forbidden is refused in each process'(stable) {
+        const database = await stable.empty();
+        for (const program of [DEV, RELEASE].filter(existsSync)) {
+            const tried = await command(program, database, ['sandbox', '--lang', 'en']);
+            assert.equal(tried.code, 0, tried.out + tried.err);
+            const [, refused, of] = /(\d+) of (\d+) refused\n$/.exec(tried.out) ?? [];
+            assert.equal(refused, of);
+            assert.ok(Number(of) > 100, `only ${of} attempts`);
+            console.log(`  ${program === DEV ? 'dev' : 'release'}: ${refused} of ${of} forbidden actions refused (${stable.engine})`);
+        }
+    },
+
+    async 'every process of a running service is in its cage'(stable) {
+        const database = await stable.fresh();
+        const server = await serve(DEV, database, { workers: 2, args: ['--require-sandbox'] });
+        for (const pid of [server.pid, ...(await children(server.pid))]) {
+            const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+            assert.match(status, /^Seccomp:\t2$/m, `process ${pid} has no filter`);
+            assert.match(status, /^NoNewPrivs:\t1$/m);
+        }
+        await server.stop();
+    },
+
+    async 'a connection to the database that was cut is made again inside the cage'(stable) {
+        if (stable.engine !== 'postgresql') return;
+        const database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const server = await serve(DEV, database, { workers: 1 });
+        assert.equal((await create(server, token, 'Før bruddet')).status, 201);
+        await stable.server.sql('postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'samstyr'`);
+        const asked = [];
+        for (let i = 0; i < 3; i++) asked.push((await create(server, token, `Etter bruddet ${i}`)).status);
+        assert.ok(asked.includes(201), `answers: ${asked}`);
+        await server.stop();
     },
 
     async 'a port in use is told of, and nothing is left behind'(stable) {
