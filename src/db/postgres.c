@@ -416,6 +416,17 @@ static err postgres_prepare(struct db *db, const char *sql)
     return check(p, r);
 }
 
+/* A connection that went is made anew where nothing was begun on it. */
+static err reconnect(struct postgres *p)
+{
+    if (pq.status(p->c) == CONNECTION_OK || p->db.transaction) {
+        return OK;
+    }
+    forget_statements(p);
+    pq.reset(p->c);
+    return pq.status(p->c) == CONNECTION_OK ? settle(p) : trouble(p, NULL);
+}
+
 static err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n,
                           bool lasting, struct rows **out)
 {
@@ -423,7 +434,8 @@ static err postgres_start(struct db *db, const char *sql, const struct bind *bin
     struct postgres *p = of(db);
     struct statement *st;
     struct values v;
-    err e = statement_for(p, sql, &st);
+    err e = reconnect(p);
+    e = e ? e : statement_for(p, sql, &st);
     e = e ? e : set_values(p, st, binds, n, &v);
     e = e ? e : prepare(p, st, &v);
     if (e) {
@@ -543,17 +555,10 @@ static err postgres_end(struct rows *r, int64_t *changed)
 
 static err postgres_begin(struct db *db, bool write)
 {
-    struct postgres *p = of(db);
-    if (pq.status(p->c) != CONNECTION_OK) {
-        forget_statements(p);
-        pq.reset(p->c);
-        err e = pq.status(p->c) == CONNECTION_OK ? settle(p) : trouble(p, NULL);
-        if (e) {
-            return e;
-        }
-    }
-    return postgres_say(db, write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                                  : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    err e = reconnect(of(db));
+    return e ? e
+             : postgres_say(db, write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                                      : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 /* COMMIT of a failed transaction is answered by "ROLLBACK" without being an error. */
