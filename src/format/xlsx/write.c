@@ -25,6 +25,18 @@ struct xlsx_writer {
     lxw_error trouble; /* the first */
 };
 
+/* Takes the place of the library's own, which makes its files in a folder for everybody: parts of a
+   workbook stay in memory too, and a process that may make no files can write one. */
+FILE *lxw_tmpfile(char *folder)
+{
+    int fd = memfd_create("part", MFD_CLOEXEC);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w+b");
+    if (!file && fd >= 0) {
+        close(fd);
+    }
+    return file;
+}
+
 static void close_writer(void *p)
 {
     struct xlsx_writer *w = p;
