@@ -84,6 +84,9 @@ struct council_view {
 
     bool may_write;
     str form_token, action, year, version, text;
+    str error;                /* why the text was not taken */
+    str stale_by, stale_text; /* what somebody else wrote meanwhile, empty: nobody did */
+    str keep_href;            /* the way to leave it as it stands */
 };
 
 #endif

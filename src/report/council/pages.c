@@ -417,6 +417,34 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
     return page_send(ctx, q, r, &(struct page){.title = v.title, .current = own_path(ctx)}, h);
 }
 
+/* The page again with what was written in the form, and above it what stands now. */
+static err write_again(struct ctx *ctx, const struct request *q, struct reply *r, int year, err why)
+{
+    struct council c;
+    struct council_view v = {0};
+    struct fault trouble = ctx->fault;
+    fault_init(&ctx->fault, ctx->arena);
+    err e = council_read(ctx, year, &c);
+    e = e ? e : view_fill(ctx, &c, &v);
+    if (e) {
+        return e;
+    }
+    v.text = params_get(&q->form, "text");
+    v.keep_href = ending(ctx, &c, "");
+    if (why == ERR_STALE) {
+        v.stale_by = say(ctx, "council.words.by", c.words_by, day(ctx, c.words_on));
+        v.stale_text = c.words;
+    } else {
+        v.error = page_fault(ctx, &trouble.fields[0]);
+    }
+    r->status = fault_status(why);
+    struct html *h = page_begin(ctx);
+    council_view_html(h, &v);
+    e = page_send(ctx, q, r, &(struct page){.title = v.title, .current = own_path(ctx)}, h);
+    ctx->fault = trouble;
+    return e ? e : why;
+}
+
 static err write(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     (void)data;
@@ -424,7 +452,13 @@ static err write(struct ctx *ctx, const struct request *q, struct reply *r, cons
     int64_t version = 0;
     str_to_int(params_get(&q->form, "version"), &version);
     err e = year_of(ctx, params_get(&q->form, "year"), &year);
-    e = e ? e : council_write(ctx, year, version, params_get(&q->form, "text"));
+    if (e) {
+        return e;
+    }
+    e = council_write(ctx, year, version, params_get(&q->form, "text"));
+    if (!q->is_api && (e == ERR_STALE || (e == ERR_INVALID && ctx->fault.n_fields))) {
+        return write_again(ctx, q, r, year, e);
+    }
     return e ? e
              : page_see(ctx, r,
                         str_printf(ctx->arena, "%.*s?year=%d", STR_ARG(own_path(ctx)), year),

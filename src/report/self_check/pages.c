@@ -195,23 +195,113 @@ static str field_of(struct ctx *ctx, const struct request *q, const char *name, 
     return params_get(&q->form, str_printf(ctx->arena, "%s-%.*s", name, STR_ARG(id)).p);
 }
 
-/* Each question that was answered; those left open stay as they are. */
+/* What became of what was written about one question. */
+struct written {
+    str answer, note, error;
+    bool is_clash, keeps_theirs, keeps_mine;
+};
+
+/* Takes one question's trouble over, so that the others are asked too. */
+static err trouble_take(struct ctx *ctx, err e, struct written *w)
+{
+    if (e == ERR_STALE) {
+        w->is_clash = true;
+        w->keeps_theirs = w->keeps_mine = false; /* chosen before this one came */
+    } else if (e == ERR_INVALID && ctx->fault.n_fields) {
+        w->error = page_fault(ctx, &ctx->fault.fields[0]);
+    } else {
+        return e;
+    }
+    fault_init(&ctx->fault, ctx->arena);
+    return OK;
+}
+
+static err question_take(struct ctx *ctx, const struct request *q, int year,
+                         const struct self_check_question *question, struct written *w)
+{
+    int64_t version = 0;
+    str keep = field_of(ctx, q, "keep", question->id);
+    bool was_clash = field_of(ctx, q, "clash", question->id).n > 0;
+    *w = (struct written){.answer = field_of(ctx, q, "answer", question->id),
+                          .note = field_of(ctx, q, "note", question->id),
+                          .is_clash = was_clash,
+                          .keeps_theirs = str_is(keep, "theirs"),
+                          .keeps_mine = str_is(keep, "mine")};
+    str_to_int(field_of(ctx, q, "version", question->id), &version);
+    if (was_clash && !w->keeps_theirs && !w->keeps_mine) {
+        w->error = W("self_check.stale.choose");
+    } else if (!w->answer.n && str_trim(w->note).n && !w->keeps_theirs) {
+        w->error = W("self_check.note.alone");
+    } else if (w->answer.n && !w->keeps_theirs) {
+        return trouble_take(ctx,
+                            self_check_answer(ctx, year, question, version, w->answer, w->note), w);
+    }
+    return OK;
+}
+
+static str said(struct ctx *ctx, str answer)
+{
+    return answer.n ? answer_word(ctx, answer) : STR_NONE;
+}
+
+/* The page again, with all that was written and what somebody else wrote meanwhile. */
+static err show_again(struct ctx *ctx, const struct request *q, struct reply *r,
+                      const struct self_check *s, const struct written *written)
+{
+    struct self_check_view v;
+    view_fill(ctx, s, &v);
+    for (size_t i = 0; i < s->n_questions; i++) {
+        const struct written *w = &written[i];
+        struct self_check_row *row = &v.rows[i];
+        row->note = w->note;
+        row->error = w->error;
+        v.n_errors += w->error.n > 0;
+        for (size_t c = 0; c < row->n_choices; c++) {
+            row->choices[c].is_chosen = str_eq(row->choices[c].value, w->answer);
+        }
+        if (w->is_clash) {
+            v.is_stale = true;
+            row->clash = ARENA_NEW(ctx->arena, struct self_check_clash);
+            *row->clash = (struct self_check_clash){.theirs = said(ctx, row->answer),
+                                                    .theirs_note = s->questions[i].note,
+                                                    .theirs_by = row->answered,
+                                                    .mine = said(ctx, w->answer),
+                                                    .mine_note = w->note,
+                                                    .keeps_theirs = w->keeps_theirs,
+                                                    .keeps_mine = w->keeps_mine};
+        }
+    }
+    r->status = v.n_errors ? 422 : 412;
+    struct html *h = page_begin(ctx);
+    self_check_view_html(h, &v);
+    return page_send(ctx, q, r, &(struct page){.title = s->title, .current = own_path(ctx)}, h);
+}
+
+/* Each question that was answered; those left open stay as they are. All or nothing: what cannot be
+   taken is shown with the rest as it was written. */
 static err take(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     (void)data;
     int year;
     struct self_check s;
-    err e = year_of(ctx, params_get(&q->form, "year"), &year);
+    err trouble = OK, e = year_of(ctx, params_get(&q->form, "year"), &year);
     e = e ? e : self_check_read(ctx, year, &s);
+    if (e) {
+        return e;
+    }
+    struct written *written = ARENA_ARRAY(ctx->arena, s.n_questions + 1, struct written);
     for (size_t i = 0; !e && i < s.n_questions; i++) {
-        const struct self_check_question *question = &s.questions[i];
-        str answer = field_of(ctx, q, "answer", question->id);
-        int64_t version = 0;
-        str_to_int(field_of(ctx, q, "version", question->id), &version);
-        if (answer.n) {
-            e = self_check_answer(ctx, year, question, version, answer,
-                                  field_of(ctx, q, "note", question->id));
-        }
+        struct written *w = &written[i];
+        e = question_take(ctx, q, year, &s.questions[i], w);
+        bool is_new_clash = w->is_clash && !w->keeps_theirs && !w->keeps_mine;
+        trouble = w->error.n ? ERR_INVALID : is_new_clash && !trouble ? ERR_STALE : trouble;
+    }
+    if (!e && trouble) {
+        e = q->is_api ? OK : show_again(ctx, q, r, &s, written);
+        return e ? e
+                 : fault(ctx, trouble,
+                         trouble == ERR_STALE ? KEY("self_check.stale.text")
+                                              : KEY("error.422.text"));
     }
     return e ? e
              : page_see(ctx, r,

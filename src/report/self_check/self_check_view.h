@@ -14,11 +14,19 @@ struct self_check_fact_row {
     str text, state, href;
 };
 
+/* Somebody answered between: what stands, beside what was written now. */
+struct self_check_clash {
+    str theirs, theirs_note, theirs_by, mine, mine_note;
+    bool keeps_theirs, keeps_mine; /* neither before the reader has chosen */
+};
+
 struct self_check_row {
     str id, number, question, yes_means, why, source;
     str version, note;
     str answer, answer_word; /* class and word */
     str known, known_word;
+    struct self_check_clash *clash; /* NULL: nobody came between */
+    str error;
     bool differs;     /* the facts say something else than the answer */
     str answered;     /* "Answered 21 November 2026 by Ingrid Solvang" */
     str measure_href; /* a "no": make a measure of it */
@@ -35,6 +43,8 @@ struct self_check_year {
 
 struct self_check_view {
     str title, form_token, action, year;
+    bool is_stale; /* somebody answered between: the rows say where */
+    size_t n_errors;
     bool may_answer;
     int percent;
     str progress; /* "7 of 15 answered" */
