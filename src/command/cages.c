@@ -93,8 +93,8 @@ static void database(struct cage *c, struct arena *a, const char *address, bool 
     cage_join(c, &(struct cage){.may = CAGE_CONNECT, .ports = {postgres_port(address)}});
 }
 
-void cages_make(struct cages *out, struct arena *a, const char *address, const char *log,
-                bool loopback)
+void cages_make(struct cages *out, struct arena *a, const char *address, const char *key,
+                const char *log, bool loopback)
 {
     *out = (struct cages){
         .parent = {.name = "parent", .may = CAGE_FORK | CAGE_FILES},
@@ -105,10 +105,17 @@ void cages_make(struct cages *out, struct arena *a, const char *address, const c
                         CAGE_FILES | CAGE_CONNECT | CAGE_RESOLVE | (loopback ? CAGE_ANY_PORT : 0),
                     .ports = {HTTPS_PORT, NAMES_PORT}},
         .prison = {.name = "prison", .may = CAGE_BARE},
+        .signer = {.name = "signer", .may = CAGE_FILES},
     };
     database(&out->web, a, address, false);
     database(&out->job, a, address, false);
+    database(&out->signer, a, address, false);
     database(&out->parent, a, address, true);
+    if (key) {
+        unsigned all = PLACE_READ | PLACE_WRITE | PLACE_MAKE | PLACE_REMOVE;
+        place(&out->signer, folder_of(a, key), all);
+        place(&out->parent, folder_of(a, key), all);
+    }
     for (size_t i = 0; i < sizeof names_and_certificates / sizeof *names_and_certificates; i++) {
         place(&out->courier, names_and_certificates[i], PLACE_READ);
     }

@@ -7,16 +7,16 @@
 #include "base/sandbox.h"
 
 struct cages {
-    struct cage parent, web, job, courier, prison;
+    struct cage parent, web, job, courier, prison, signer;
 };
 
 /* For a service on that database (an address as db_open takes it), logging to that file (NULL:
    standard error). On SQLite no process may make a socket or open a file but the database's; on
    PostgreSQL they may reach its port. The courier may ask name servers and reach port 443, with
-   loopback (tests) any port. To be called when the database has been opened once, so that
-   its files are there. */
-void cages_make(struct cages *out, struct arena *a, const char *database, const char *log,
-                bool loopback);
+   loopback (tests) any port. The signer alone may write in the folder of its key (NULL: none). To
+   be called when the database has been opened once, so that its files are there. */
+void cages_make(struct cages *out, struct arena *a, const char *database, const char *key,
+                const char *log, bool loopback);
 
 /* Enters it, and tells the log what holds and what this kernel lacks. */
 void cage_enter(const struct cage *cage);

@@ -381,9 +381,9 @@ static int run(int argc, char **argv, const struct global *g)
         return command_refuse(g, KEY("command.serve.file"), str_of(ground.folder));
     }
     tell_lacks(g);
-    cages_make(&cages, g->arena, g->database, NULL, false);
-    const struct cage *const all[] = {&cages.parent, &cages.web, &cages.job, &cages.courier,
-                                      &cages.prison};
+    cages_make(&cages, g->arena, g->database, NULL, NULL, false);
+    const struct cage *const all[] = {&cages.parent,  &cages.web,    &cages.job,
+                                      &cages.courier, &cages.prison, &cages.signer};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         cage_try(g, all[i], &ground, &tried, &refused);
     }

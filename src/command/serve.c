@@ -9,6 +9,7 @@
 #include "db/migrate.h"
 #include "job/worker.h"
 #include "lists.h"
+#include "trail/signer.h"
 #include "trail/trail.h"
 #include "web/processes.h"
 #include "web/server.h"
@@ -36,8 +37,9 @@ enum {
 struct service {
     const struct global *global;
     const char *listen, *proxy, *cert_file, *key_file, *log;
-    const char *cert, *key; /* PEM text */
-    struct arena *pem;      /* of cert and key */
+    const char *signing_key; /* the file of the history's key */
+    const char *cert, *key;  /* PEM text */
+    struct arena *pem;       /* of cert and key */
     int listen_fd;
     int n_web, n_jobs;
     struct routes *routes;
@@ -54,7 +56,7 @@ struct service {
 static struct cages cages_now(const struct service *s, struct arena *a)
 {
     struct cages all;
-    cages_make(&all, a, s->global->database, s->log, s->limits.loopback);
+    cages_make(&all, a, s->global->database, s->signing_key, s->log, s->limits.loopback);
     return all;
 }
 
@@ -138,6 +140,17 @@ static int courier_worker(void *data, volatile sig_atomic_t *stop)
     cage_enter(&cages.courier);
     arena_close(a);
     return courier_run(s->courier, &s->limits, stop);
+}
+
+static int signer(void *data, volatile sig_atomic_t *stop)
+{
+    struct service *s = data;
+    struct arena *a = arena_open();
+    close(s->listen_fd);
+    struct cages cages = cages_now(s, a);
+    cage_enter(&cages.signer);
+    arena_close(a);
+    return signer_run(s->global->database, s->signing_key, stop);
 }
 
 /* ---- the parent
@@ -287,13 +300,41 @@ static bool schema_forward(const struct global *g)
     return done;
 }
 
-/* In a child, so that the parent never holds anything of the database. */
-static bool schema_forward_apart(const struct global *g)
+static void history_told(void *data, const struct signer_news *news)
+{
+    const struct global *g = data;
+    str said = signer_said(g->arena, g->lang, news);
+    fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+}
+
+/* Before anybody is let in: is there a key, and does the history go on from what was signed last?
+ */
+static bool history_ready(const struct service *s)
+{
+    const struct global *g = s->global;
+    struct fault f;
+    struct db *db = NULL;
+    struct signer *key = NULL;
+    bool ready = command_database(g, &db, &f);
+    if (ready && (signer_open(&key, s->signing_key, &f) ||
+                  signer_pass(key, db, clock_now(), history_told, (void *)g))) {
+        ready = false;
+        if (f.key) {
+            command_fail(g, &f);
+        }
+    }
+    signer_close(key);
+    db_close(db);
+    return ready;
+}
+
+/* In a child, so that the parent never holds anything of the database, nor the key. */
+static bool database_ready_apart(const struct service *s)
 {
     int status = 0;
     pid_t pid = fork();
     if (pid == 0) {
-        exit(schema_forward(g) ? 0 : 1);
+        exit(schema_forward(s->global) && history_ready(s) ? 0 : 1);
     }
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
@@ -354,7 +395,8 @@ const struct command serve_command = {
     .name = "serve",
     .summary = KEY("command.serve"),
     .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--tls-cert FILE --tls-key FILE] "
-             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--log FILE] [--require-sandbox]",
+             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--key FILE] [--log FILE] "
+             "[--require-sandbox]",
     .run = serve,
 };
 
@@ -365,6 +407,8 @@ static int serve(int argc, char **argv, const struct global *g)
                *jobs = option_take(&argc, argv, "--jobs");
     bool sandbox = option_flag(&argc, argv, "--require-sandbox");
     s.log = option_take(&argc, argv, "--log");
+    s.signing_key = option_take(&argc, argv, "--key");
+    s.signing_key = s.signing_key ? s.signing_key : signer_path(g->arena, g->database).p;
     s.listen = option_take(&argc, argv, "--listen");
     s.listen = s.listen ? s.listen : "127.0.0.1:8080";
     s.proxy = option_take(&argc, argv, "--trusted-proxy");
@@ -389,7 +433,7 @@ static int serve(int argc, char **argv, const struct global *g)
         return command_refuse(g, KEY("command.serve.file"), str_of(s.log));
     }
     processes_give_up_rights();
-    if (!certificates_read(&s) || !schema_forward_apart(g) || !door_open(&s)) {
+    if (!certificates_read(&s) || !database_ready_apart(&s) || !door_open(&s)) {
         return 1;
     }
     raise_files();
@@ -407,6 +451,7 @@ static int serve(int argc, char **argv, const struct global *g)
     const struct process_kind kinds[] = {{"web", s.n_web, web_worker},
                                          {"job", s.n_jobs, job_worker},
                                          {"courier", 1, courier_worker},
+                                         {"signer", 1, signer},
                                          {0}};
     int code = processes_run(&(struct processes){kinds, &s, reload, started});
     log_event("service.ended", LOG_INT("code", code));

@@ -51,7 +51,7 @@ CREATE TABLE trail_actor (
 CREATE TABLE trail_checkpoint (
     log_id INTEGER NOT NULL REFERENCES trail_log (id),
     size INTEGER NOT NULL,
-    key TEXT NOT NULL,                     -- hex id of the key
+    key TEXT NOT NULL,                     -- that signed it, as c2sp.org/signed-note writes public keys
     at INTEGER NOT NULL,                   -- when it was signed first
     note TEXT NOT NULL,
     PRIMARY KEY (log_id, size, key)
