@@ -14,6 +14,7 @@ static const struct {
     [ERR_MISSING] = {"missing", 404},
     [ERR_UNKNOWN] = {"unknown-actor", 401},
     [ERR_DENIED] = {"denied", 403},
+    [ERR_PROOF] = {"proof-needed", 403},
     [ERR_INVALID] = {"invalid", 422},
     [ERR_CONFLICT] = {"conflict", 409},
     [ERR_STALE] = {"stale", 412},

@@ -16,8 +16,8 @@ static int token(int argc, char **argv, const struct global *g);
 const struct command token_command = {
     .name = "token",
     .summary = KEY("command.token"),
-    .usage =
-        "create --person EMAIL --name NAME [--scopes \"read write\"] [--days N] | list | revoke ID",
+    .usage = "create --person EMAIL --name NAME [--scopes \"read write sign\"] [--days N] | list | "
+             "revoke ID",
     .run = token,
 };
 
@@ -106,16 +106,27 @@ static err list(struct work *w, struct buf *out)
     return rows_end(rows);
 }
 
-/* "read", "write" and "read write"; writing always reads too. NULL for anything else. */
+/* "read", "read write" and "read write sign", parted by spaces or commas; a wider scope holds the
+   narrower. NULL for anything else. Only a token that may sign may accept, approve and give rights:
+   nobody can be asked again on the way. */
 static const char *scopes_of(const char *asked)
 {
-    if (!asked || strcmp(asked, "read") == 0) {
-        return "read";
+    static const char *const ladder[] = {"read", "read write", "read write sign"};
+    static const char *const words[] = {"read", "write", "sign"};
+    size_t widest = 0;
+    for (const char *at = asked ? asked : "read"; *at;
+         at += strcspn(at, " ,") + strspn(at + strcspn(at, " ,"), " ,")) {
+        str word = str_n(at, strcspn(at, " ,"));
+        size_t i = 0;
+        while (i < 3 && !str_is(word, words[i])) {
+            i++;
+        }
+        if (i == 3) {
+            return NULL;
+        }
+        widest = i > widest ? i : widest;
     }
-    return strcmp(asked, "write") == 0 || strcmp(asked, "read write") == 0 ||
-                   strcmp(asked, "read,write") == 0
-               ? "read write"
-               : NULL;
+    return ladder[widest];
 }
 
 static int token(int argc, char **argv, const struct global *g)

@@ -64,6 +64,12 @@ err ctx_body_number(struct ctx *ctx, str number)
         BINDS(B_TEXT("number", number)));
 }
 
+err ctx_proved(struct ctx *ctx)
+{
+    return ctx->actor.person_id == 0 || ctx->actor.proved ? OK
+                                                          : fault(ctx, ERR_PROOF, "error.proof");
+}
+
 bool ctx_may(const struct ctx *ctx, uint32_t roles)
 {
     return ctx->actor.person_id == 0 || (ctx->actor.roles & roles) != 0;

@@ -17,6 +17,7 @@ struct actor {
     str name, email;
     uint32_t roles;     /* in the organisation of the work, from grants; all bits for the system */
     bool read_only;     /* a token without the scope "write" */
+    bool proved;        /* has shown who he is a moment ago, or is a token that may sign */
     int64_t session_id; /* 0 when not by session */
     str form_token;     /* what each form of this session carries */
 };
@@ -56,6 +57,10 @@ err ctx_body_number(struct ctx *ctx, str number);
 
 /* May the actor, with the roles he has in the body, do what these roles may? The system may. */
 bool ctx_may(const struct ctx *ctx, uint32_t roles);
+
+/* OK when the actor has lately proved who he is, or is the system; else ERR_PROOF, which the gate meets
+   by asking. For decisions that bind: acceptance, approval, signature, rights. */
+err ctx_proved(struct ctx *ctx);
 
 /* Tells the trouble once and returns code: return fault(ctx, ERR_CONFLICT, "risk.no_owner", ref);
  * args are str. */

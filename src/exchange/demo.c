@@ -40,7 +40,8 @@ static void become(struct demo *d, str id)
     d->ctx->actor = p ? (struct actor){.person_id = p->person_id,
                                        .name = p->name,
                                        .email = p->email,
-                                       .roles = p->roles}
+                                       .roles = p->roles,
+                                       .proved = true}
                       : (struct actor){.roles = ROLES_ALL};
 }
 

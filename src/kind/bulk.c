@@ -51,7 +51,7 @@ err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const v
             return e;
         }
         e = one(ctx, q, k, id);
-        if (e == ERR_BROKEN || e == ERR_BUSY || e == ERR_FULL) {
+        if (e == ERR_BROKEN || e == ERR_BUSY || e == ERR_FULL || e == ERR_PROOF) {
             return e;
         }
         if (e) {

@@ -92,7 +92,7 @@ enum {
     VERB_BULK = 1 << 1,    /* offered for many things at once */
     VERB_MAIN = 1 << 2,    /* the natural next step: the main button */
     VERB_DANGER = 1 << 3,  /* asks once more */
-    VERB_STEP_UP = 1 << 4, /* signs: will ask for the password again */
+    VERB_STEP_UP = 1 << 4, /* binds: only by someone who has lately proved who he is */
 };
 
 /* One step of the life cycle. `run` holds the rule; the asked fields are already read into t. It
@@ -122,6 +122,7 @@ enum {
     KIND_NO_CREATE = 1 << 1, /* made by the program only */
     KIND_NO_IMPORT = 1 << 2,
     KIND_HIDDEN = 1 << 3, /* not in the menu */
+    KIND_STEP_UP = 1 << 4, /* making, changing and removing binds, as VERB_STEP_UP says */
 };
 
 struct kind {

@@ -70,7 +70,8 @@ static inline void kind_test_as(struct kind_test *k, enum role role)
     k->ctx.actor = (struct actor){.roles = ROLES_ALL};
     for (int i = 0; i < N_ROLES; i++) {
         if (role == (enum role)(1 << i)) {
-            k->ctx.actor = (struct actor){.person_id = k->persons[i], .roles = (uint32_t)role};
+            k->ctx.actor = (struct actor){
+                .person_id = k->persons[i], .roles = (uint32_t)role, .proved = true};
         }
     }
 }

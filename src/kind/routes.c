@@ -53,8 +53,9 @@ static void kind_add(struct table *t)
         add(t, METHOD_GET, "/new", k->create, 0, form_new, "form for a new one");
         add(t, METHOD_POST, "", k->create, 0, form_create, "create");
         if (!(k->flags & KIND_NO_IMPORT)) {
-            add(t, METHOD_GET, "/import", import_roles(k), 0, import_show, "import page");
-            add(t, METHOD_POST, "/import", import_roles(k), ROUTE_UPLOAD, import_run,
+            unsigned proof = k->flags & KIND_STEP_UP ? ROUTE_STEP_UP : 0;
+            add(t, METHOD_GET, "/import", import_roles(k), proof, import_show, "import page");
+            add(t, METHOD_POST, "/import", import_roles(k), ROUTE_UPLOAD | proof, import_run,
                 "import rows, rehearsed first");
         }
     }

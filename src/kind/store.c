@@ -379,6 +379,12 @@ static err insert(struct ctx *ctx, struct thing *t)
     return db_int(ctx->db, names.data, binds, bind_all(ctx, t, binds), &t->id);
 }
 
+/* Is it known well enough who makes, changes or removes things of that kind? */
+static err kind_proved(struct ctx *ctx, const struct kind *k)
+{
+    return k->flags & KIND_STEP_UP ? ctx_proved(ctx) : OK;
+}
+
 err thing_create(struct ctx *ctx, struct thing *t)
 {
     const struct kind *k = t->kind;
@@ -387,6 +393,7 @@ err thing_create(struct ctx *ctx, struct thing *t)
     }
     links_order(t);
     err e = check_thing(ctx, t, NULL);
+    e = e ? e : kind_proved(ctx, k);
     if (e) {
         return e;
     }
@@ -539,7 +546,8 @@ err thing_change(struct ctx *ctx, struct thing *t, int64_t version)
         t->version = before->version;
         return OK;
     }
-    e = update(ctx, t, before);
+    e = kind_proved(ctx, t->kind);
+    e = e ? e : update(ctx, t, before);
     return e ? e : record(ctx, t, before, "change", STR_NONE);
 }
 
@@ -579,6 +587,9 @@ err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *name
     }
     t->state = before->state;
     e = ask_again(ctx, t, v, reason);
+    if (!e && ((v->flags & VERB_STEP_UP) || (t->kind->flags & KIND_STEP_UP))) {
+        e = ctx_proved(ctx);
+    }
     if (!e && v->run) {
         e = v->run(ctx, t, reason);
     }
@@ -614,7 +625,8 @@ err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason)
     }
     memcpy(t, before, t->kind->size);
     t->deleted_at = ctx->now;
-    e = update(ctx, t, before);
+    e = kind_proved(ctx, t->kind);
+    e = e ? e : update(ctx, t, before);
     if (!e) {
         e = record(ctx, t, before, "delete", reason);
     }
@@ -636,6 +648,7 @@ err thing_restore(struct ctx *ctx, struct thing *t)
     }
     memcpy(t, before, t->kind->size);
     t->deleted_at = 0;
-    e = update(ctx, t, before);
+    e = kind_proved(ctx, t->kind);
+    e = e ? e : update(ctx, t, before);
     return e ? e : record(ctx, t, before, "restore", STR_NONE);
 }

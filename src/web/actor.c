@@ -5,12 +5,12 @@
 #include "base/clock.h"
 #include "base/hash.h"
 
-/* Columns 0 to 6 say who, 7 the roles, 8 to 13 the body. Roles are bits, so the sum of the distinct
+/* Columns 0 to 7 say who, 8 the roles, 9 to 14 the body. Roles are bits, so the sum of the distinct
    ones is all of them. A foreign body and a missing one look alike here: no roles. */
 #define BY_SESSION                                                                                 \
-    "SELECT v.id, v.person_id, v.form_token, v.seen_at, p.name, p.email, p.language, "
+    "SELECT v.id, v.person_id, v.form_token, v.seen_at, p.name, p.email, p.language, v.proved_at, "
 #define BY_TOKEN                                                                                   \
-    "SELECT v.id, v.person_id, v.scopes, coalesce(v.used_at, 0), p.name, p.email, p.language, "
+    "SELECT v.id, v.person_id, v.scopes, coalesce(v.used_at, 0), p.name, p.email, p.language, 0, "
 #define ROLES_IN_BODY                                                                              \
     "coalesce((SELECT CAST(sum(DISTINCT a.role_bit) AS BIGINT) FROM access a "                     \
     "WHERE a.person_id = v.person_id AND a.organisation_id = o.id "                                \
@@ -55,17 +55,17 @@ static bool has_scope(str scopes, const char *scope)
 static void take_body(struct ctx *ctx, const struct rows *rows)
 {
     struct arena *a = ctx->arena;
-    if (rows_null(rows, 8)) {
+    if (rows_null(rows, 9)) {
         return;
     }
     bool known;
     ctx->body = (struct body){
-        .id = rows_int(rows, 8),
-        .number = str_copy(a, rows_text(rows, 9)),
-        .name = str_copy(a, rows_text(rows, 10)),
-        .level = str_copy(a, rows_text(rows, 11)),
-        .lang = lang_of(rows_text(rows, 12), &known),
-        .demo = rows_int(rows, 13) != 0,
+        .id = rows_int(rows, 9),
+        .number = str_copy(a, rows_text(rows, 10)),
+        .name = str_copy(a, rows_text(rows, 11)),
+        .level = str_copy(a, rows_text(rows, 12)),
+        .lang = lang_of(rows_text(rows, 13), &known),
+        .demo = rows_int(rows, 14) != 0,
     };
     if (!known) {
         ctx->body.lang = LANG_NB;
@@ -86,13 +86,15 @@ static void take_actor(struct ctx *ctx, const struct rows *rows, bool by_token, 
         .person_id = rows_int(rows, 1),
         .name = str_copy(a, rows_text(rows, 4)),
         .email = str_copy(a, rows_text(rows, 5)),
-        .roles = (uint32_t)rows_int(rows, 7) & ROLES_ALL,
+        .roles = (uint32_t)rows_int(rows, 8) & ROLES_ALL,
         .session_id = by_token ? 0 : out->id,
     };
     if (by_token) {
         ctx->actor.read_only = !has_scope(rows_text(rows, 2), "write");
+        ctx->actor.proved = has_scope(rows_text(rows, 2), "sign");
     } else {
         ctx->actor.form_token = str_copy(a, rows_text(rows, 2));
+        ctx->actor.proved = ctx->now - rows_int(rows, 7) < STEP_UP_MS;
     }
 }
 

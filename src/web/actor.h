@@ -9,6 +9,7 @@
 
 #define SESSION_IDLE_MS (30 * MINUTE_MS)
 #define SESSION_LONGEST_MS (12 * HOUR_MS)
+#define STEP_UP_MS (10 * MINUTE_MS) /* how long a proof of who one is holds for decisions */
 
 /* What the database said about the one who asks. */
 struct visit {

@@ -13,6 +13,8 @@
 #include "web/parse/query.h"
 #include "web/parse/text_check.h"
 #include "web/parse/urlencoded.h"
+#include "web/return_to.h"
+#include "web/sign_in/step_up.h"
 #include "web/stats.h"
 
 #include <string.h>
@@ -112,7 +114,9 @@ static str words_of(struct ctx *ctx, const char *key, const str *args)
 static void write_problem(struct ctx *ctx, const struct request *q, struct reply *r)
 {
     const struct fault *f = &ctx->fault;
-    const char *title_key = str_z(ctx->arena, str_printf(ctx->arena, "error.%d.title", r->status));
+    const char *title_key =
+        f->code == ERR_PROOF ? KEY("error.proof.title")
+                             : str_z(ctx->arena, str_printf(ctx->arena, "error.%d.title", r->status));
     const char *name = f->code ? err_name(f->code) : "request";
     struct json_writer w;
     json_start(&w, &r->body);
@@ -144,21 +148,12 @@ static void write_problem(struct ctx *ctx, const struct request *q, struct reply
     r->type = "application/problem+json";
 }
 
-static str return_address(struct arena *a, const struct request *q)
+/* Has the address a page to go back to, for one who does not want to prove anything? */
+static bool may_be_shown(const struct passage *p)
 {
-    struct buf to;
-    buf_init(&to, a, 4 * KIB);
-    buf_literal(&to, "/sign-in");
-    if (q->method == METHOD_GET && !str_is(q->path, "/")) {
-        struct html h = {.out = &to, .arena = a};
-        buf_literal(&to, "?return=");
-        html_query_str(&h, q->path);
-        if (q->raw_query.n) {
-            buf_literal(&to, "%3F");
-            html_query_str(&h, q->raw_query);
-        }
-    }
-    return to.full ? STR("/sign-in") : buf_as_str(&to);
+    str args[PATH_ARGS];
+    unsigned methods;
+    return routes_find(p->gate->routes, METHOD_GET, p->q->path, args, &methods) != NULL;
 }
 
 /* Makes the reply say what the fault and the status say, whatever was written before. */
@@ -173,7 +168,7 @@ static void write_trouble(struct passage *p, int status)
     reply_init(r, p->ctx.arena);
     r->status = status;
     if (status == 401 && !q->is_api) {
-        reply_see(r, return_address(p->ctx.arena, q));
+        reply_see(r, return_to_address(p->ctx.arena, "/sign-in", q));
         return;
     }
     if (status == 401) {
@@ -192,6 +187,8 @@ static void write_trouble(struct passage *p, int status)
     }
     if (q->is_api) {
         write_problem(&p->ctx, q, r);
+    } else if (p->ctx.fault.code == ERR_PROOF && p->ctx.actor.session_id) {
+        step_up_ask(&p->ctx, q, r, may_be_shown(p));
     } else if (p->gate->error_page) {
         p->gate->error_page(&p->ctx, q, r);
         r->status = status;
@@ -358,6 +355,14 @@ static err check_form_token(struct passage *p)
     return same_site ? OK : fault_tell(&p->ctx.fault, ERR_DENIED, KEY("gate.form_token"), NULL, 0);
 }
 
+/* A proof that came with the request is taken first, whatever the row asks. */
+static err check_proof(struct passage *p)
+{
+    bool is_browser = p->visit.known && !p->visit.by_token;
+    err e = is_browser ? step_up_take(&p->ctx, p->q) : OK;
+    return e || !(p->route->flags & ROUTE_STEP_UP) ? e : ctx_proved(&p->ctx);
+}
+
 /* ---- the work
  * ------------------------------------------------------------------------------------------- */
 
@@ -367,7 +372,8 @@ static err check(struct passage *p, str cookie, str authorization)
     choose_lang(p);
     e = e ? e : check_roles(p);
     e = e ? e : read_body(p);
-    return e ? e : check_form_token(p);
+    e = e ? e : check_form_token(p);
+    return e ? e : check_proof(p);
 }
 
 static err handle(struct passage *p)

@@ -21,6 +21,7 @@ enum {
         1 << 3,            /* POST from signed-out pages; a same-origin check stands in its place */
     ROUTE_WRITES = 1 << 4, /* a GET that needs a write transaction */
     ROUTE_NO_WORK = 1 << 5, /* no transaction and no actor: health, assets */
+    ROUTE_STEP_UP = 1 << 6, /* only for one who has lately proved who he is: the gate asks */
 };
 
 /* Address: "/o/{organisation}/risks/{id}". A {hole} takes one segment; {organisation} first makes

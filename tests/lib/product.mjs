@@ -96,9 +96,9 @@ export function command(program, database, args, options) {
 }
 
 /** A token for a program that acts as that person; scope is "read" or "write". */
-export async function tokenFor(program, database, email, scope = 'write') {
+export async function tokenFor(program, database, email, scope = 'sign') {
     const made = await command(program, database,
-        ['token', 'create', '--person', email, '--name', 'test', '--scopes', scope === 'read' ? 'read' : 'read write']);
+        ['token', 'create', '--person', email, '--name', 'test', '--scopes', scope]);
     const token = made.out.trim().split(/\s+/).pop();
     if (made.code !== 0 || !token) throw new Error(`token create: ${(made.err || made.out).trim()}`);
     return token;

@@ -63,7 +63,7 @@ export async function play(story, world) {
         if (email === 'nobody') return new Client(world.url);
         if (!persons.has(key)) {
             const person = new Client(world.url);
-            if (step.token) person.token = await world.tokenFor(email, step.token.split(/\s+/)[1] ?? 'write');
+            if (step.token) person.token = await world.tokenFor(email, step.token.split(/\s+/)[1] ?? 'sign');
             else if (world.signIn) await world.signIn(person, email, password);
             else await person.signIn(email, password);
             persons.set(key, person);

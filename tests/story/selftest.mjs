@@ -16,7 +16,7 @@ function pretend() {
         q.on('end', () => {
             const body = Buffer.concat(parts).toString();
             const url = new URL(q.url, 'http://x');
-            const signedIn = /session=ok/.test(q.headers.cookie ?? '') || q.headers.authorization === 'Bearer key-of-kari@x.example-write';
+            const signedIn = /session=ok/.test(q.headers.cookie ?? '') || q.headers.authorization === 'Bearer key-of-kari@x.example-sign';
             const answer = (status, type, text, headers = {}) => {
                 r.writeHead(status, { 'content-type': type, ...headers });
                 r.end(text);

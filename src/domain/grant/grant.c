@@ -149,6 +149,7 @@ const struct kind grant_kind = {
     .group = "settings",
     .icon = "PadlockLocked",
     .order = 20,
+    .flags = KIND_STEP_UP,
     .size = sizeof(struct grant),
     .fields = fields,
     .n_fields = sizeof fields / sizeof *fields,

@@ -8,7 +8,7 @@ struct html *sign_in_page(struct ctx *ctx)
 {
     struct buf *out = ARENA_NEW(ctx->arena, struct buf);
     struct html *h = ARENA_NEW(ctx->arena, struct html);
-    buf_init(out, ctx->arena, 256 * KIB);
+    buf_init(out, ctx->arena, 8 * MIB); /* a form that waits for a proof may be long */
     *h = (struct html){.out = out,
                        .arena = ctx->arena,
                        .lang = ctx->lang,

@@ -27,7 +27,8 @@ void password_work_init(struct password_work *w, str given, str stored);
 void password_check(void *work);
 void password_hash(void *work); /* stored is empty when there is no memory */
 
-/* Stores what password_hash made, and ends every session: whoever was in with the old one is out. */
+/* Stores what password_hash made, and ends every session: whoever was in with the old one is out.
+ */
 err password_store(struct ctx *ctx, int64_t person_id, const char *stored);
 
 #endif

@@ -27,9 +27,9 @@ struct sign_in {
     str provider;     /* the provider's name as people know it; STR_NONE: it was we who checked */
 };
 
-/* The last step of every way in: opens the session, writes it down and leads on to return_to (an address of ours;
-   anything else becomes the overview). Within a write transaction that must be committed.
-   ERR_DENIED (`sign_in.error.disabled`) when the person is shut out. */
+/* The last step of every way in: opens the session, writes it down and leads on to return_to (an
+   address of ours; anything else becomes the overview). Within a write transaction that must be
+   committed. ERR_DENIED (`sign_in.error.disabled`) when the person is shut out. */
 err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
                   const struct sign_in *who, str return_to);
 

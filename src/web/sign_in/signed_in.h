@@ -1,4 +1,5 @@
-/* signed_in.h - when, from where and how a person has signed in, so that what was not oneself is seen. */
+/* signed_in.h - when, from where and how a person has signed in, so that what was not oneself is
+ * seen. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef WEB_SIGN_IN_SIGNED_IN_H
 #define WEB_SIGN_IN_SIGNED_IN_H

@@ -1,0 +1,184 @@
+/* step_up.c - a proof asked for in the middle of some work, and taken without losing it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/sign_in/step_up.h"
+
+#include "base/log.h"
+#include "web/later.h"
+#include "web/return_to.h"
+#include "web/route.h"
+#include "web/sign_in/attempts.h"
+#include "web/sign_in/page.h"
+#include "web/sign_in/password.h"
+#include "web/sign_in/session.h"
+
+#include "step_up_view.html.h"
+
+/* ---- the proof
+ * ------------------------------------------------------------------------------------------- */
+
+static const char *const proof_fields[] = {"proof_user", "proof_password"};
+enum { N_PROOF_FIELDS = sizeof proof_fields / sizeof *proof_fields };
+
+static bool is_proof(str name)
+{
+    for (size_t i = 0; i < N_PROOF_FIELDS; i++) {
+        if (str_is(name, proof_fields[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The form without the proof: what the page sent before it was asked. */
+static struct params without_proof(struct arena *a, const struct params *form)
+{
+    struct params rest = {ARENA_ARRAY(a, form->n + 1, struct param), 0};
+    for (size_t i = 0; i < form->n; i++) {
+        if (!is_proof(form->at[i].name)) {
+            rest.at[rest.n++] = form->at[i];
+        }
+    }
+    return rest;
+}
+
+static err stored_password(struct ctx *ctx, str *out)
+{
+    return db_text(ctx->db, ctx->arena,
+                   "SELECT password FROM person WHERE id = :id AND state = 'active'",
+                   BINDS(B_INT("id", ctx->actor.person_id)), out);
+}
+
+/* Kept whatever becomes of the work: who has shown a right password is not asked for it again, and
+   a wrong one counts. */
+static err keep(struct ctx *ctx, const struct request *q, unsigned factors)
+{
+    err e = db_begin_write(ctx->db);
+    e = e         ? e
+        : factors ? session_prove(ctx, ctx->actor.session_id, factors)
+                  : attempts_failed(ctx, q, ctx->actor.email);
+    e = e ? e : db_commit(ctx->db);
+    if (e) {
+        db_rollback(ctx->db);
+    }
+    return e;
+}
+
+static err check(struct ctx *ctx, struct request *q, str password, unsigned *factors)
+{
+    bool limited;
+    str stored;
+    *factors = 0;
+    err e = attempts_too_many(ctx, q, ctx->actor.email, &limited);
+    e = e ? e : stored_password(ctx, &stored);
+    if (e || limited) {
+        return e ? e : fault(ctx, ERR_PROOF, "sign_in.error.busy");
+    }
+    struct password_work mine, *w = &mine;
+    password_work_init(w, password, stored);
+    if (!later_run(q, ctx->arena, password_check, (void **)&w, sizeof *w)) {
+        return ERR_BUSY;
+    }
+    q->later = NULL; /* its one piece of slow work is done: what the handler may have is its own */
+    *factors = w->right && str_eq(str_of(w->stored), stored) ? FACTOR_PASSWORD : 0;
+    return OK;
+}
+
+err step_up_take(struct ctx *ctx, struct request *q)
+{
+    str password = params_get(&q->form, "proof_password");
+    if (!password.p) {
+        return OK;
+    }
+    q->form = without_proof(ctx->arena, &q->form);
+    unsigned factors;
+    err e = check(ctx, q, password, &factors);
+    e = e ? e : keep(ctx, q, factors);
+    if (e) {
+        return e;
+    }
+    log_event(factors ? "step_up.done" : "step_up.refused", LOG_INT("actor", ctx->actor.person_id),
+              LOG_STR("request", ctx->request));
+    ctx->actor.proved = factors != 0;
+    return factors ? OK : fault(ctx, ERR_PROOF, "step_up.wrong");
+}
+
+/* ---- the question
+ * ---------------------------------------------------------------------------------------- */
+
+static void draw(struct ctx *ctx, const struct request *q, struct reply *r, struct step_up_view *v)
+{
+    str stored = STR_NONE;
+    err e = stored_password(ctx, &stored);
+    v->form_token = ctx->actor.form_token;
+    v->email = ctx->actor.email;
+    v->has_password = !e && stored.n;
+    struct html *h = sign_in_page(ctx);
+    step_up_view_html(h, v);
+    r->status = 403;
+    sign_in_page_send(ctx, q, r, KEY("step_up.title"), h);
+}
+
+static str error_text(struct ctx *ctx)
+{
+    const struct fault *f = &ctx->fault;
+    return f->key && strcmp(f->key, "error.proof") != 0
+               ? word_args(ctx->arena, ctx->lang, f->key, f->args, FAULT_ARGS)
+               : STR("");
+}
+
+void step_up_ask(struct ctx *ctx, const struct request *q, struct reply *r, bool has_page)
+{
+    if (q->method == METHOD_GET || q->n_uploads) {
+        struct request back = *q;
+        back.method = METHOD_GET;
+        reply_see(r, return_to_address(ctx->arena, "/me/prove", &back));
+        return;
+    }
+    struct params kept = {ARENA_ARRAY(ctx->arena, q->form.n + 1, struct param), 0};
+    for (size_t i = 0; i < q->form.n; i++) {
+        if (!str_is(q->form.at[i].name, "form_token")) {
+            kept.at[kept.n++] = q->form.at[i];
+        }
+    }
+    struct step_up_view v = {
+        .action = q->raw_query.n
+                      ? str_printf(ctx->arena, "%.*s?%.*s", STR_ARG(q->path), STR_ARG(q->raw_query))
+                      : q->path,
+        .error = error_text(ctx),
+        .back_href = has_page ? q->path : STR("/"),
+        .kept = kept.at,
+        .n_kept = kept.n,
+    };
+    draw(ctx, q, r, &v);
+}
+
+static err prove_form(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    str to = params_get(&q->query, "return");
+    struct param kept = {STR("return_to"), to.n ? to : STR("/")};
+    struct step_up_view v = {
+        .action = STR("/me/prove"), .back_href = STR("/"), .kept = &kept, .n_kept = 1};
+    draw(ctx, q, r, &v);
+    r->status = 200;
+    return OK;
+}
+
+/* The gate has taken the proof, or asked for it. */
+static err prove(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    if (q->is_api) {
+        r->status = 204;
+    } else {
+        str to = params_get(&q->form, "return_to");
+        reply_see(r, to.n ? to : STR("/"));
+    }
+    return OK;
+}
+
+const struct route step_up_routes[] = {
+    ROUTE(METHOD_GET, "/me/prove", 0, ROUTE_SIGNED_IN, prove_form, NULL,
+          "Prove once more who one is"),
+    ROUTE(METHOD_POST, "/me/prove", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, prove, NULL,
+          "Prove once more who one is, before a decision that binds"),
+    {0},
+};

@@ -1,0 +1,15 @@
+/* step_up_view.h - the question who one is, before a decision that binds. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_SIGN_IN_STEP_UP_VIEW_H
+#define WEB_SIGN_IN_STEP_UP_VIEW_H
+
+#include "web/request.h"
+
+struct step_up_view {
+    str action, form_token, email, error, back_href;
+    bool has_password;
+    struct param *kept; /* the form that waits */
+    size_t n_kept;
+};
+
+#endif
