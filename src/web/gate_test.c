@@ -348,6 +348,7 @@ static void slow_work(struct test_db *t)
     assert_false(db_in_transaction(t->db));
     later.run(later.work);
     later.state = LATER_DONE;
+    later.ran = true;
     assert_int_equal(knock(t, k), 200);
     assert_str(buf_as_str(&reply.body), "42");
     later.state = LATER_REFUSED;
