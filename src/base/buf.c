@@ -11,7 +11,7 @@ void buf_init(struct buf *b, struct arena *a, size_t ceiling)
     *b = (struct buf){.arena = a, .ceiling = ceiling};
 }
 
-char *buf_room(struct buf *b, size_t n)
+char *buf_grow(struct buf *b, size_t n)
 {
     if (b->full || n > b->ceiling - b->n) {
         b->full = true;
@@ -35,15 +35,6 @@ char *buf_room(struct buf *b, size_t n)
     return b->data + b->n;
 }
 
-void buf_append(struct buf *b, const void *p, size_t n)
-{
-    char *to = buf_room(b, n);
-    if (to && n) {
-        memcpy(to, p, n);
-        b->n += n;
-    }
-}
-
 void buf_str(struct buf *b, str s)
 {
     buf_append(b, s.p, s.n);
@@ -52,11 +43,6 @@ void buf_str(struct buf *b, str s)
 void buf_z(struct buf *b, const char *zero_terminated)
 {
     buf_append(b, zero_terminated, strlen(zero_terminated));
-}
-
-void buf_char(struct buf *b, char c)
-{
-    buf_append(b, &c, 1);
 }
 
 void buf_int(struct buf *b, int64_t value)

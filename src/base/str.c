@@ -84,7 +84,10 @@ bool str_eq(str a, str b)
 
 bool str_is(str a, const char *zero_terminated)
 {
-    return str_eq(a, str_of(zero_terminated));
+    if (a.n == 0 || zero_terminated == NULL || a.p[0] != zero_terminated[0]) {
+        return a.n == 0 && (zero_terminated == NULL || zero_terminated[0] == 0);
+    }
+    return strlen(zero_terminated) == a.n && memcmp(a.p, zero_terminated, a.n) == 0;
 }
 
 bool str_starts(str s, const char *prefix)

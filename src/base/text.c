@@ -151,7 +151,8 @@ str text_day_short(struct arena *a, enum lang lang, str iso)
     if (!day_parts(iso, &year, &month, &day))
         return iso;
     if (lang != LANG_EN)
-        return str_printf(a, "%02d.%02d.%04d", day, month, year);
+        return STR_JOIN(a, str_slice(iso, 8, 2), STR("."), str_slice(iso, 5, 2), STR("."),
+                        str_slice(iso, 0, 4));
     str name = word(lang, short_months[month - 1]);
     return str_printf(a, "%d %.*s %d", day, STR_ARG(name), year);
 }
