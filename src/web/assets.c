@@ -7,8 +7,9 @@
 
 str asset_href(struct arena *a, const char *name)
 {
-    const struct embedded *file = embedded_find(str_printf(a, "assets/%s", name));
-    return str_printf(a, "/assets/%s/%s", file ? file->hash : "-", name);
+    str file_name = str_of(name);
+    const struct embedded *file = embedded_find(STR_JOIN(a, STR("assets/"), file_name));
+    return STR_JOIN(a, STR("/assets/"), str_of(file ? file->hash : "-"), STR("/"), file_name);
 }
 
 static void send_file(const struct embedded *file, const struct request *q, struct reply *r)

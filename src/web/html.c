@@ -33,10 +33,52 @@ static void put_special(struct html *h, char c)
     }
 }
 
+/* Sixteen bytes at once; a comparison gives 255 where it holds, 0 where not. */
+typedef unsigned char bytes __attribute__((vector_size(16)));
+
+/* & and ' differ by their lowest bit, < and > by the next. */
+static inline bytes are_special(bytes v)
+{
+    return ((v | 1) == '\'') | ((v | 2) == '>') | (v == '"');
+}
+
+static inline bytes are_control(bytes v)
+{
+    return (v < 0x20) | (v == 0x7f) | (v == '\\');
+}
+
+static inline bool is_any(bytes found)
+{
+    uint64_t half[2];
+    memcpy(half, &found, sizeof half);
+    return (half[0] | half[1]) != 0;
+}
+
+/* Whether s has such a byte. What is shorter than sixteen bytes stands among letters. */
+static inline bool has(str s, bytes (*such)(bytes))
+{
+    bytes v = (bytes){0} + 'a';
+    if (s.n < sizeof v) {
+        memcpy(&v, s.p, s.n);
+        return is_any(such(v));
+    }
+    for (size_t i = 0; i < s.n - sizeof v; i += sizeof v) {
+        memcpy(&v, s.p + i, sizeof v);
+        if (is_any(such(v)))
+            return true;
+    }
+    memcpy(&v, s.p + s.n - sizeof v, sizeof v);
+    return is_any(such(v));
+}
+
 void html_str(struct html *h, str s)
 {
     if (s.n == 0)
         return;
+    if (!has(s, are_special)) {
+        html_raw(h, s.p, s.n);
+        return;
+    }
     const char *p = s.p;
     const char *end = s.p + s.n;
     while (p < end) {
@@ -116,16 +158,16 @@ static bool is_scheme_of_ours(str scheme)
  */
 static bool is_safe_url(str s)
 {
-    bool settled = false; /* no scheme can follow */
+    if (s.n == 0)
+        return true;
+    if (s.p[0] == ' ' || has(s, are_control))
+        return false;
     for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < 0x20 || c == 0x7f || c == '\\' || (c == ' ' && i == 0))
-            return false;
-        if (settled)
-            continue;
-        if (c == ':' && !is_scheme_of_ours(str_slice(s, 0, i)))
-            return false;
-        settled = c == '/' || c == '?' || c == '#' || c == ':';
+        char c = s.p[i];
+        if (c == ':')
+            return is_scheme_of_ours(str_slice(s, 0, i));
+        if (c == '/' || c == '?' || c == '#')
+            break; /* no scheme can follow */
     }
     return true;
 }

@@ -88,3 +88,36 @@ void test_html__stops_at_the_ceiling(void)
     assert_true(out.full);
     assert_true(out.n <= 8);
 }
+
+/* What is looked at sixteen bytes at once is found wherever it stands, in texts of every length. */
+void test_html__finds_what_must_be_escaped_at_every_place(void)
+{
+    static const char *const escaped[][2] = {
+        {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&#34;"}, {"'", "&#39;"}};
+    char text[50];
+    for (size_t n = 1; n < sizeof text; n++) {
+        for (size_t at = 0; at < n; at++) {
+            const char *const *e = escaped[(n + at) % 5];
+            memset(text, (int)(0x41 + at), sizeof text);
+            text[at] = e[0][0];
+            struct html *h = page();
+            html_text(h, str_n(text, n));
+            assert_int_equal(out.n, n - 1 + strlen(e[1]));
+            assert_memory_equal(out.data + at, e[1], strlen(e[1]));
+        }
+    }
+}
+
+void test_html__refuses_control_bytes_at_every_place_of_an_address(void)
+{
+    char text[50];
+    for (size_t n = 1; n < sizeof text; n++) {
+        for (size_t at = 0; at < n; at++) {
+            memset(text, 'a', sizeof text);
+            text[at] = "\n\x7f\\\x1f"[at % 4];
+            struct html *h = page();
+            html_url(h, str_n(text, n));
+            assert_str(buf_as_str(&out), "#");
+        }
+    }
+}
