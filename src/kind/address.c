@@ -12,7 +12,7 @@ static void escape(struct buf *b, str s)
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            strchr("-._~,", c)) {
+            c == '-' || c == '.' || c == '_' || c == '~' || c == ',') {
             buf_char(b, (char)c);
         } else {
             buf_char(b, '%');
@@ -74,7 +74,7 @@ str address_query(struct arena *a, const struct params *p, const char *const *wi
 
 str address_of(struct arena *a, str path, str query)
 {
-    return query.n ? str_printf(a, "%.*s?%.*s", STR_ARG(path), STR_ARG(query)) : path;
+    return query.n ? STR_JOIN(a, path, STR("?"), query) : path;
 }
 
 str address_back(str wanted, str otherwise)

@@ -141,42 +141,6 @@ bool kind_may_open(const struct ctx *ctx, const struct kind *k)
     return (k->flags & KIND_REFERENCE) || ctx_may(ctx, k->read);
 }
 
-str *field_str(struct thing *t, const struct field *f)
-{
-    return (str *)(void *)((char *)t + f->offset);
-}
-
-int64_t *field_int(struct thing *t, const struct field *f)
-{
-    return (int64_t *)(void *)((char *)t + f->offset);
-}
-
-struct ids *field_ids(struct thing *t, const struct field *f)
-{
-    return (struct ids *)(void *)((char *)t + f->offset);
-}
-
-bool field_is_text(const struct field *f)
-{
-    switch (f->type) {
-    case FIELD_TEXT:
-    case FIELD_PROSE:
-    case FIELD_DAY:
-    case FIELD_CHOICE:
-    case FIELD_EMAIL:
-    case FIELD_URL:
-        return true;
-    case FIELD_NUMBER:
-    case FIELD_MONEY:
-    case FIELD_MOMENT:
-    case FIELD_YES:
-    case FIELD_LINK:
-    case FIELD_LINKS:
-        break;
-    }
-    return false;
-}
-
 bool field_empty(const struct thing *t, const struct field *f)
 {
     struct thing *m = (struct thing *)t;

@@ -220,10 +220,31 @@ bool kind_may_open(const struct ctx *ctx, const struct kind *k);
 bool kind_has_word(const struct kind *k, const char *part, const char *rest);
 
 /* The members of a thing by field. */
-str *field_str(struct thing *t, const struct field *f);
-int64_t *field_int(struct thing *t, const struct field *f);
-struct ids *field_ids(struct thing *t, const struct field *f);
-bool field_is_text(const struct field *f); /* the member is a str */
+static inline str *field_str(struct thing *t, const struct field *f)
+{
+    return (str *)(void *)((char *)t + f->offset);
+}
+
+static inline int64_t *field_int(struct thing *t, const struct field *f)
+{
+    return (int64_t *)(void *)((char *)t + f->offset);
+}
+
+static inline struct ids *field_ids(struct thing *t, const struct field *f)
+{
+    return (struct ids *)(void *)((char *)t + f->offset);
+}
+
+/* Is the member a str? */
+static inline bool field_is_text(const struct field *f)
+{
+    enum {
+        TEXTS = 1 << FIELD_TEXT | 1 << FIELD_PROSE | 1 << FIELD_DAY | 1 << FIELD_CHOICE |
+                1 << FIELD_EMAIL | 1 << FIELD_URL
+    };
+    return TEXTS >> f->type & 1;
+}
+
 bool field_empty(const struct thing *t, const struct field *f);
 bool field_visible(const struct ctx *ctx, const struct field *f);
 

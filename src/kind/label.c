@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { MOST_LINKED = 200 };
+
 static void label_columns(struct buf *b, const struct ctx *ctx, const struct kind *k)
 {
     buf_literal(b, "t.id, t.ref, ");
@@ -24,18 +26,20 @@ static struct label label_row(struct ctx *ctx, const struct kind *k, const struc
     };
 }
 
+/* At most max labels. A LIMIT in the text would make SQLite sort into a table of its own. */
 static err labels_query(struct ctx *ctx, const struct kind *k, const char *sql,
-                        const struct bind *binds, size_t n_binds, struct label **out, size_t *n)
+                        const struct bind *binds, size_t n_binds, size_t max, struct label **out,
+                        size_t *n)
 {
     struct rows *rows;
     err e = db_query(ctx->db, sql, binds, n_binds, &rows);
     if (e) {
         return e;
     }
-    size_t size = 32;
+    size_t size = max < 32 ? max : 32;
     *n = 0;
     *out = ARENA_ARRAY(ctx->arena, size, struct label);
-    while (rows_next(rows)) {
+    while (*n < max && rows_next(rows)) {
         if (*n == size) {
             struct label *more = ARENA_ARRAY(ctx->arena, size * 2, struct label);
             memcpy(more, *out, *n * sizeof **out);
@@ -53,11 +57,13 @@ err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label 
     buf_init(&b, ctx->arena, 4 * KIB);
     buf_literal(&b, "SELECT ");
     label_columns(&b, ctx, k);
-    buf_printf(&b, " FROM %s t WHERE t.id = :id", kind_table(k));
+    buf_literal(&b, " FROM ");
+    buf_z(&b, kind_table(k));
+    buf_literal(&b, " t WHERE t.id = :id");
     buf_char(&b, 0);
     struct label *labels;
     size_t n;
-    err e = labels_query(ctx, k, b.data, BINDS(B_INT("id", id)), &labels, &n);
+    err e = labels_query(ctx, k, b.data, BINDS(B_INT("id", id)), 1, &labels, &n);
     *out = !e && n ? labels[0] : (struct label){.id = id};
     return e;
 }
@@ -66,6 +72,7 @@ enum { BOOK_SIZE = 1024 };
 
 struct label_book {
     struct ctx *ctx;
+    bool is_filled[BOOK_SIZE];
     struct entry {
         const struct kind *kind;
         struct label label;
@@ -74,7 +81,8 @@ struct label_book {
 
 struct label_book *label_book_new(struct ctx *ctx)
 {
-    struct label_book *book = ARENA_NEW(ctx->arena, struct label_book);
+    struct label_book *book = arena_raw(ctx->arena, sizeof *book);
+    memset(book, 0, offsetof(struct label_book, entries));
     book->ctx = ctx;
     return book;
 }
@@ -84,26 +92,37 @@ struct ctx *label_book_ctx(const struct label_book *book)
     return book->ctx;
 }
 
+static size_t place_of(const struct kind *k, int64_t id)
+{
+    return (((size_t)id * 31) ^ ((size_t)(uintptr_t)k >> 4)) % BOOK_SIZE;
+}
+
+void label_keep(struct label_book *book, const struct kind *k, const struct label *label)
+{
+    size_t at = place_of(k, label->id);
+    book->entries[at] = (struct entry){k, *label};
+    book->is_filled[at] = true;
+}
+
 err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out)
 {
-    size_t at = (((size_t)id * 31) ^ ((size_t)(uintptr_t)k >> 4)) % BOOK_SIZE;
-    struct entry *entry = &book->entries[at];
-    if (entry->kind != k || entry->label.id != id) {
-        err e = thing_label(book->ctx, k, id, &entry->label);
-        if (e) {
-            return e;
-        }
-        entry->kind = k;
+    size_t at = place_of(k, id);
+    const struct entry *entry = &book->entries[at];
+    if (book->is_filled[at] && entry->kind == k && entry->label.id == id) {
+        *out = entry->label;
+        return OK;
     }
-    *out = entry->label;
-    return OK;
+    err e = thing_label(book->ctx, k, id, out);
+    if (!e) {
+        label_keep(book, k, out);
+    }
+    return e;
 }
 
 err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n)
 {
     struct buf b;
-    struct bind binds[] = {B_INT("body", ctx->body.id), B_TEXT("today", ctx->today),
-                           B_INT("max", (int64_t)max)};
+    struct bind binds[] = {B_INT("body", ctx->body.id), B_TEXT("today", ctx->today)};
     buf_init(&b, ctx->arena, 4 * KIB);
     buf_literal(&b, "SELECT ");
     label_columns(&b, ctx, k);
@@ -114,9 +133,9 @@ err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct labe
     }
     buf_literal(&b, " ORDER BY ");
     sql_field(&b, ctx, kind_field(k, str_of(k->title)));
-    buf_literal(&b, " COLLATE norwegian, t.id LIMIT :max");
+    buf_literal(&b, " COLLATE norwegian, t.id");
     buf_char(&b, 0);
-    return labels_query(ctx, k, b.data, binds, 3, out, n);
+    return labels_query(ctx, k, b.data, binds, 2, max, out, n);
 }
 
 err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from,
@@ -136,9 +155,9 @@ err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind 
                    f->through, f->link);
     }
     sql_readable(&b, ctx, from, from->read, from->read_own);
-    buf_literal(&b, " ORDER BY t.ref LIMIT 200");
+    buf_literal(&b, " ORDER BY t.ref");
     buf_char(&b, 0);
     sql_reader(ctx, from->read, from->read_own, binds);
     binds[SQL_READER_BINDS] = B_INT("to", t->id);
-    return labels_query(ctx, from, b.data, binds, SQL_READER_BINDS + 1, out, n);
+    return labels_query(ctx, from, b.data, binds, SQL_READER_BINDS + 1, MOST_LINKED, out, n);
 }

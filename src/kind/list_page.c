@@ -2,17 +2,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "kind/address.h"
+#include "kind/counts.h"
 #include "kind/kind_list_view.h"
 #include "kind/pages.h"
 #include "kind/saved_view.h"
 #include "kind/value.h"
 #include "kind_list_view.html.h"
-#include "trail/trail.h"
 #include "web/parse/urlencoded.h"
 
 #include <string.h>
 
-enum { PAGE_ROWS = 50, MOST_OPTIONS = 300, MOST_STATES = 20 };
+enum { PAGE_ROWS = 50, MOST_OPTIONS = 300, MOST_STATES = 20, ROOM_FOR_ROW = 2048 };
 
 struct list {
     struct ctx *ctx;
@@ -24,8 +24,10 @@ struct list {
     struct label_book *book;
     struct kind_list_view *v;
     size_t size_rows;
-    str state; /* all that a count depends on, but the query: who asks, what he may, the day, the
-                  data */
+    const struct field *title,
+        **shown; /* what a row shows: its title, and a cell for each of these */
+    size_t n_shown;
+    struct counts counts;
 };
 
 /* Forms of the list carry the address they stand on as one parameter `query`; column= is a choice
@@ -63,36 +65,6 @@ static err unfold(struct ctx *ctx, const struct request *q, struct params *out)
     return OK;
 }
 
-static err state_read(struct list *l)
-{
-    struct ctx *ctx = l->ctx;
-    int64_t last = 0;
-    err e = ctx->memo && ctx->body.id ? trail_last(ctx, ctx->body.id, &last) : OK;
-    l->state = str_printf(ctx->arena, "%s|%lld|%lld|%lld|%u|%.*s", l->k->name,
-                          (long long)ctx->body.id, (long long)last, (long long)ctx->actor.person_id,
-                          ctx->actor.roles, STR_ARG(ctx->today));
-    return e;
-}
-
-/* How many things a query string asks for. The same question about the same data is not asked
- * again. */
-static err counted(struct list *l, str query, int64_t *out)
-{
-    struct ctx *ctx = l->ctx;
-    bool remember = ctx->body.id != 0; /* reference kinds change without events */
-    str key = str_printf(ctx->arena, "%.*s|%.*s", STR_ARG(l->state), STR_ARG(query));
-    struct query q;
-    if (remember && memo_get(ctx->memo, key, out)) {
-        return OK;
-    }
-    err e = query_of(ctx, l->k, str_z(ctx->arena, query), &q);
-    e = e ? e : query_count(ctx, &q, out);
-    if (!e && remember) {
-        memo_put(ctx->memo, key, *out);
-    }
-    return e;
-}
-
 static str href(struct list *l, const char *const *without, const char *name, str value)
 {
     return address_of(l->ctx->arena, l->path,
@@ -102,43 +74,64 @@ static str href(struct list *l, const char *const *without, const char *name, st
 /* --- views --- */
 
 /* A view may ask for a field that this reader does not see: then it is not offered. */
-static bool is_for_reader(struct list *l, str query)
+static bool is_for_reader(struct list *l, const struct params *conditions, struct query *q)
 {
     struct fault before = l->ctx->fault;
-    struct query q;
-    err e = query_of(l->ctx, l->k, str_z(l->ctx->arena, query), &q);
+    err e = query_read(l->ctx, l->k, conditions, q);
     l->ctx->fault = before;
     return e == OK;
 }
 
-static err tab_add(struct list *l, str word, str query, str remove_action, bool count)
+static void tab_add(struct list *l, str word, str query, str remove_action, str count)
+{
+    l->v->tabs[l->v->n_tabs++] = (struct list_tab){
+        .word = word,
+        .href = address_of(l->ctx->arena, l->path, query),
+        .is_current = str_eq(l->v->query, query),
+        .remove_action = remove_action,
+        .count = count,
+    };
+}
+
+/* A view of the kind's own, with the number of things that it holds. */
+static err view_tab(struct list *l, const struct view *view)
 {
     struct ctx *ctx = l->ctx;
-    if (!is_for_reader(l, query)) {
-        return OK;
+    struct params conditions;
+    struct query q;
+    int64_t n;
+    err e = urlencoded_parse(ctx->arena, str_of(view->query), &conditions);
+    if (e) {
+        return fault(ctx, ERR_INVALID, "list.invalid");
     }
-    static const char *const without[] = {"after", "limit", "done", "n",    "m", "undo",
-                                          "lang",  "theme", "view", "size", NULL};
-    struct list_tab *tab = &l->v->tabs[l->v->n_tabs++];
-    *tab = (struct list_tab){.word = word,
-                             .href = address_of(ctx->arena, l->path, query),
-                             .remove_action = remove_action};
-    tab->is_current = str_eq(address_query(ctx->arena, &l->params, without), query);
-    if (count) {
-        int64_t n;
-        err e = counted(l, query, &n);
+    str query = address_query(ctx->arena, &conditions, NULL);
+    if (!counts_known(&l->counts, query, &n)) {
+        if (!is_for_reader(l, &conditions, &q)) {
+            return OK;
+        }
+        e = counts_ask(&l->counts, query, &q, &n);
         if (e) {
             return e;
         }
-        tab->count = text_int(ctx->arena, ctx->lang, n);
     }
+    tab_add(l, kind_word(ctx, l->k, "view", view->name), query, STR_NONE,
+            text_int(ctx->arena, ctx->lang, n));
     return OK;
 }
 
-static str canonical(struct ctx *ctx, str query)
+static void saved_tab(struct list *l, const struct saved_view *view)
 {
-    struct params p;
-    return urlencoded_parse(ctx->arena, query, &p) ? query : address_query(ctx->arena, &p, NULL);
+    struct ctx *ctx = l->ctx;
+    struct params conditions;
+    struct query q;
+    if (urlencoded_parse(ctx->arena, view->query, &conditions) ||
+        !is_for_reader(l, &conditions, &q)) {
+        return;
+    }
+    str remove = view->is_own ? str_printf(ctx->arena, "%.*s/views/%lld/forget", STR_ARG(l->path),
+                                           (long long)view->id)
+                              : STR_NONE;
+    tab_add(l, view->name, address_query(ctx->arena, &conditions, NULL), remove, STR_NONE);
 }
 
 static err tabs(struct list *l)
@@ -151,17 +144,12 @@ static err tabs(struct list *l)
         return e;
     }
     l->v->tabs = ARENA_ARRAY(ctx->arena, l->k->n_views + n_saved + 1, struct list_tab);
-    e = tab_add(l, W("list.view.all"), STR(""), STR_NONE, false);
+    tab_add(l, W("list.view.all"), STR(""), STR_NONE, STR_NONE);
     for (size_t i = 0; i < l->k->n_views && !e; i++) {
-        const struct view *view = &l->k->views[i];
-        e = tab_add(l, kind_word(ctx, l->k, "view", view->name),
-                    canonical(ctx, str_of(view->query)), STR_NONE, true);
+        e = view_tab(l, &l->k->views[i]);
     }
     for (size_t i = 0; i < n_saved && !e; i++) {
-        str remove = saved[i].is_own ? str_printf(ctx->arena, "%.*s/views/%lld/forget",
-                                                  STR_ARG(l->path), (long long)saved[i].id)
-                                     : STR_NONE;
-        e = tab_add(l, saved[i].name, canonical(ctx, saved[i].query), remove, false);
+        saved_tab(l, &saved[i]);
     }
     return e;
 }
@@ -201,12 +189,14 @@ static void state_filter(struct list *l)
 
 static err link_options(struct list *l, struct list_filter *f, const struct field *field)
 {
+    const struct kind *to = kind_named(str_of(field->link));
     struct label *labels;
     size_t n;
-    err e = thing_choices(l->ctx, kind_named(str_of(field->link)), MOST_OPTIONS, &labels, &n);
+    err e = thing_choices(l->ctx, to, MOST_OPTIONS, &labels, &n);
     f->options = ARENA_ARRAY(l->ctx->arena, n + 1, struct list_option);
     option_add(l, f, STR(""), word(l->ctx->lang, "list.all"));
     for (size_t i = 0; i < n; i++) {
+        label_keep(l->book, to, &labels[i]); /* rows that link to it need not ask */
         option_add(l, f, str_from_int(l->ctx->arena, labels[i].id), labels[i].title);
         if (labels[i].id == l->ctx->actor.person_id && asked(l, field->name, STR("me"))) {
             f->options[f->n_options - 1].is_chosen = true;
@@ -390,7 +380,20 @@ static str sort_href(struct list *l, const char *name, bool is_sorted, bool down
 {
     static const char *const without[] = {"sort", "after", "done", NULL};
     return href(l, without, "sort",
-                is_sorted && !down ? str_printf(l->ctx->arena, "-%s", name) : str_of(name));
+                is_sorted && !down ? STR_JOIN(l->ctx->arena, STR("-"), str_of(name))
+                                   : str_of(name));
+}
+
+/* The title heads its row, whatever columns were asked for. */
+static void shown(struct list *l)
+{
+    l->title = kind_field(l->k, str_of(l->k->title));
+    l->shown = ARENA_ARRAY(l->ctx->arena, l->query.n_columns, const struct field *);
+    for (size_t i = 0; i < l->query.n_columns; i++) {
+        if (l->query.columns[i] != l->title) {
+            l->shown[l->n_shown++] = l->query.columns[i];
+        }
+    }
 }
 
 static void columns(struct list *l)
@@ -399,18 +402,15 @@ static void columns(struct list *l)
     struct kind_list_view *v = l->v;
     bool down = false;
     bool main_sorted = sorts(l, l->k->title, &down);
-    v->main_word = value_label(ctx, l->k, kind_field(l->k, str_of(l->k->title)));
+    v->main_word = value_label(ctx, l->k, l->title);
     v->main_href = sort_href(l, l->k->title, main_sorted, down);
     v->is_main_ascending = main_sorted && !down;
     v->is_main_descending = main_sorted && down;
     v->main_order = !main_sorted ? STR("none") : down ? STR("descending") : STR("ascending");
-    v->columns = ARENA_ARRAY(ctx->arena, l->query.n_columns + 2, struct list_column);
+    v->columns = ARENA_ARRAY(ctx->arena, l->n_shown + 1, struct list_column);
     str sorted_by = main_sorted ? v->main_word : W("value.ref");
-    for (size_t i = 0; i < l->query.n_columns; i++) {
-        const struct field *f = l->query.columns[i];
-        if (str_is(str_of(f->name), l->k->title)) {
-            continue;
-        }
+    for (size_t i = 0; i < l->n_shown; i++) {
+        const struct field *f = l->shown[i];
         bool is_sorted = sorts(l, f->name, &down);
         struct list_column *c = &v->columns[v->n_columns++];
         *c = (struct list_column){
@@ -446,16 +446,15 @@ static void column_choices(struct list *l)
     l->v->column_choices = ARENA_ARRAY(l->ctx->arena, l->k->n_fields, struct list_column_choice);
     for (size_t i = 0; i < l->k->n_fields; i++) {
         const struct field *f = &l->k->fields[i];
-        if (f->type == FIELD_PROSE || str_is(str_of(f->name), l->k->title) ||
-            !field_visible(l->ctx, f)) {
+        if (f->type == FIELD_PROSE || f == l->title || !field_visible(l->ctx, f)) {
             continue;
         }
-        bool shown = false;
-        for (size_t j = 0; j < l->query.n_columns; j++) {
-            shown |= l->query.columns[j] == f;
+        bool is_shown = false;
+        for (size_t j = 0; j < l->n_shown; j++) {
+            is_shown |= l->shown[j] == f;
         }
         l->v->column_choices[l->v->n_column_choices++] =
-            (struct list_column_choice){str_of(f->name), value_label(l->ctx, l->k, f), shown};
+            (struct list_column_choice){str_of(f->name), value_label(l->ctx, l->k, f), is_shown};
     }
 }
 
@@ -464,38 +463,38 @@ static str copy_text(struct list *l, str s)
     return str_copy(l->ctx->arena, s);
 }
 
-static err row_add(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
+static struct list_row *row_new(struct list *l)
 {
-    struct list *l = data;
     struct kind_list_view *v = l->v;
     if (v->n_rows == l->size_rows) {
         size_t size = l->size_rows * 2;
-        struct list_row *rows = ARENA_ARRAY(ctx->arena, size, struct list_row);
+        struct list_row *rows = ARENA_ARRAY(l->ctx->arena, size, struct list_row);
         memcpy(rows, v->rows, v->n_rows * sizeof *rows);
         v->rows = rows;
         l->size_rows = size;
     }
-    struct list_row *row = &v->rows[v->n_rows++];
+    return &v->rows[v->n_rows++];
+}
+
+static err row_add(struct ctx *ctx, struct thing *t, const struct label *labels, void *data)
+{
+    struct list *l = data;
+    struct list_row *row = row_new(l);
     str id = str_from_int(ctx->arena, t->id);
     *row = (struct list_row){
         .id = id,
         .ref = kind_ref(ctx->arena, l->k, t->ref),
-        .title = copy_text(l, kind_title(t)),
+        .title = copy_text(l, *field_str(t, l->title)),
         .href = STR_JOIN(ctx->arena, l->path, STR("/"), id),
-        .cells = ARENA_ARRAY(ctx->arena, l->query.n_columns + 2, struct value_view),
+        .cells = ARENA_ARRAY(ctx->arena, l->n_shown + 1, struct value_view),
     };
-    for (size_t i = 0; i < l->query.n_columns; i++) {
-        const struct field *f = l->query.columns[i];
-        if (str_is(str_of(f->name), l->k->title)) {
-            continue;
-        }
+    for (size_t i = 0; i < l->n_shown; i++) {
+        const struct field *f = l->shown[i];
         if (field_is_text(f)) {
             *field_str(t, f) = copy_text(l, *field_str(t, f));
         }
-        struct label label = labels[f - l->k->fields];
-        label.title = copy_text(l, label.title);
-        err e = value_of(l->book, t, f, f->type == FIELD_LINK ? &label : NULL, true,
-                         &row->cells[row->n_cells++]);
+        err e = value_of(l->book, t, f, f->type == FIELD_LINK ? &labels[f - l->k->fields] : NULL,
+                         true, &row->cells[row->n_cells++]);
         if (e) {
             return e;
         }
@@ -504,7 +503,7 @@ static err row_add(struct ctx *ctx, struct thing *t, const struct label *labels,
         row->cells[row->n_cells++] = value_state(ctx, t);
     }
     for (size_t i = 0; i < row->n_cells; i++) {
-        row->cells[i].label = v->columns[i].word;
+        row->cells[i].label = l->v->columns[i].word;
     }
     return OK;
 }
@@ -580,7 +579,7 @@ static void bulk(struct list *l)
     }
     if ((v->n_verbs || v->n_sets) && !ctx->actor.read_only && !l->query.removed &&
         !(l->k->flags & KIND_REFERENCE)) {
-        v->bulk_action = str_printf(ctx->arena, "%.*s/bulk", STR_ARG(l->path));
+        v->bulk_action = STR_JOIN(ctx->arena, l->path, STR("/bulk"));
     }
 }
 
@@ -595,7 +594,8 @@ static err wastebasket(struct list *l)
         l->v->basket_note = W("list.removed.note");
         return OK;
     }
-    err e = counted(l, STR("removed=1"), &n);
+    struct query removed = {.kind = l->k, .removed = true};
+    err e = counts_ask(&l->counts, STR("removed=1"), &removed, &n);
     if (!e && n) {
         str text = text_int(ctx->arena, ctx->lang, n);
         l->v->basket_href = address_of(ctx->arena, l->path, STR("removed=1"));
@@ -611,8 +611,11 @@ static err show(struct list *l, struct reply *r)
     static const char *const plain[] = {"after", "limit", "size",  "done", "n", "m",
                                         "undo",  "lang",  "theme", "view", NULL};
     int64_t count = 0, total = 0;
-    err e = state_read(l);
-    e = e ? e : counted(l, l->query.removed ? STR("removed=1") : STR(""), &total);
+    struct query everything = {.kind = l->k, .removed = l->query.removed};
+    err e = counts_init(&l->counts, ctx, l->k);
+    e = e ? e
+          : counts_ask(&l->counts, l->query.removed ? STR("removed=1") : STR(""), &everything,
+                       &total);
     v->is_narrowed = l->query.n_conditions || l->query.search.n;
     count = total;
     if (!e && v->is_narrowed) {
@@ -627,24 +630,21 @@ static err show(struct list *l, struct reply *r)
     v->reset_href = l->path;
     v->count = text_int(ctx->arena, ctx->lang, count);
     v->total = text_int(ctx->arena, ctx->lang, total);
-    v->csv_href =
-        address_of(ctx->arena, str_printf(ctx->arena, "%.*s.csv", STR_ARG(l->path)), v->query);
-    v->xlsx_href =
-        address_of(ctx->arena, str_printf(ctx->arena, "%.*s.xlsx", STR_ARG(l->path)), v->query);
-    v->json_href =
-        address_of(ctx->arena, str_printf(ctx->arena, "%.*s.json", STR_ARG(l->path)), v->query);
+    v->csv_href = address_of(ctx->arena, STR_JOIN(ctx->arena, l->path, STR(".csv")), v->query);
+    v->xlsx_href = address_of(ctx->arena, STR_JOIN(ctx->arena, l->path, STR(".xlsx")), v->query);
+    v->json_href = address_of(ctx->arena, STR_JOIN(ctx->arena, l->path, STR(".json")), v->query);
     if (l->k->create && ctx_may(ctx, l->k->create) && !(l->k->flags & KIND_NO_CREATE)) {
-        v->new_href = str_printf(ctx->arena, "%.*s/new", STR_ARG(l->path));
+        v->new_href = STR_JOIN(ctx->arena, l->path, STR("/new"));
         v->new_word = kind_new_word(ctx, l->k);
         v->import_href = l->k->flags & KIND_NO_IMPORT || !ctx_may(ctx, import_roles(l->k))
                              ? STR_NONE
-                             : str_printf(ctx->arena, "%.*s/import", STR_ARG(l->path));
+                             : STR_JOIN(ctx->arena, l->path, STR("/import"));
     }
     if (l->k->remove && ctx_may(ctx, l->k->remove)) {
         e = e ? e : wastebasket(l);
     }
     if (ctx->body.id) {
-        v->save_view_action = str_printf(ctx->arena, "%.*s/views", STR_ARG(l->path));
+        v->save_view_action = STR_JOIN(ctx->arena, l->path, STR("/views"));
         v->may_share_view = ctx_may(ctx, ROLE_OFFICER);
     }
     if (!total && !v->is_narrowed && !l->query.removed) {
@@ -655,6 +655,7 @@ static err show(struct list *l, struct reply *r)
     e = e ? e : filters(l);
     kept(l);
     e = e ? e : chips(l);
+    shown(l);
     columns(l);
     column_choices(l);
     bulk(l);
@@ -664,6 +665,7 @@ static err show(struct list *l, struct reply *r)
     }
     pager(l, count);
     struct html *h = page_begin(ctx);
+    buf_room(h->out, (v->n_rows + 1) * ROOM_FOR_ROW);
     kind_list_view_html(h, v);
     return page_send(ctx, l->q, r,
                      &(struct page){.title = v->title, .current = l->path, .is_wide = true}, h);
@@ -695,6 +697,6 @@ err list_show(struct ctx *ctx, const struct request *q, struct reply *r, const v
     if (!l.query.limit && !str_is(size, "all")) {
         l.query.limit = str_is(size, "100") ? 100 : PAGE_ROWS;
     }
-    l.book = label_book_new(ctx);
+    l.book = l.query.book = label_book_new(ctx);
     return show(&l, r);
 }

@@ -89,8 +89,8 @@ static size_t group_entries(struct ctx *ctx, const char *group, str current, str
         }
         str href = (*p)->is_sector
                        ? str_of((*p)->path)
-                       : str_printf(ctx->arena, "/o/%.*s%s", STR_ARG(ctx->body.number), (*p)->path);
-        str key = str_printf(ctx->arena, "report.%s", (*p)->name);
+                       : STR_JOIN(ctx->arena, STR("/o/"), ctx->body.number, str_of((*p)->path));
+        str key = STR_JOIN(ctx->arena, STR("report."), str_of((*p)->name));
         entry_add(entries, &n, (*p)->order,
                   (struct frame_link){.icon = str_of((*p)->icon),
                                       .word = word(ctx->lang, key.p),
@@ -111,7 +111,7 @@ static void menu(struct ctx *ctx, str current, struct frame_view *v)
             continue;
         }
         struct frame_group *group = &v->groups[v->n_groups++];
-        str key = str_printf(ctx->arena, "menu.%s", groups[g]);
+        str key = STR_JOIN(ctx->arena, STR("menu."), str_of(groups[g]));
         group->word = g ? word(ctx->lang, key.p) : STR("");
         group->links = ARENA_ARRAY(ctx->arena, n, struct frame_link);
         for (size_t i = 0; i < n; i++) {
@@ -129,7 +129,7 @@ static struct frame_choice *languages(struct ctx *ctx, const struct request *q, 
     for (int l = 0; l < N_LANGS; l++) {
         str query =
             address_with(ctx->arena, &q->query, without, "lang", str_of(lang_code((enum lang)l)));
-        str key = str_printf(ctx->arena, "look.language.%s", lang_code((enum lang)l));
+        str key = STR_JOIN(ctx->arena, STR("look.language."), str_of(lang_code((enum lang)l)));
         c[l] = (struct frame_choice){
             .word = word((enum lang)l, key.p),
             .lang = str_of(lang_code((enum lang)l)),
@@ -153,7 +153,7 @@ static struct frame_choice *schemes(struct ctx *ctx, const struct request *q, si
     static const char *const without[] = {"theme", "done", NULL};
     struct frame_choice *c = ARENA_ARRAY(ctx->arena, 3, struct frame_choice);
     for (int i = 0; i < 3; i++) {
-        str key = str_printf(ctx->arena, "look.scheme.%s", names[i]);
+        str key = STR_JOIN(ctx->arena, STR("look.scheme."), str_of(names[i]));
         str query = address_with(ctx->arena, &q->query, without, "theme", str_of(names[i]));
         c[i] = (struct frame_choice){
             .word = word(ctx->lang, key.p),
@@ -319,8 +319,7 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
         .profile_href = STR("/me"),
         .sign_out_action = STR("/sign-out"),
     };
-    str home =
-        ctx->body.id ? str_printf(ctx->arena, "/o/%.*s", STR_ARG(ctx->body.number)) : STR("/");
+    str home = ctx->body.id ? STR_JOIN(ctx->arena, STR("/o/"), ctx->body.number) : STR("/");
     struct frame_view v = {
         .assets = assets(ctx),
         .lang = str_of(lang_code(ctx->lang)),
@@ -328,10 +327,9 @@ err page_send(struct ctx *ctx, const struct request *q, struct reply *r, const s
         .title = page->title,
         .csrf = ctx->actor.form_token,
         .home_href = home,
-        .search_action =
-            ctx->body.id ? str_printf(ctx->arena, "%.*s/search", STR_ARG(home)) : STR("/search"),
-        .search_json = ctx->body.id ? str_printf(ctx->arena, "%.*s/search.json", STR_ARG(home))
-                                    : STR("/search.json"),
+        .search_action = ctx->body.id ? STR_JOIN(ctx->arena, home, STR("/search")) : STR("/search"),
+        .search_json =
+            ctx->body.id ? STR_JOIN(ctx->arena, home, STR("/search.json")) : STR("/search.json"),
         .search_text = str_ends(q->path, "/search") ? params_get(&q->query, "q") : STR_NONE,
         .help_href = STR("/help"),
         .organisation = ctx->body.id           ? organisation(ctx)

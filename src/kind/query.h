@@ -28,6 +28,7 @@ struct query {
     bool removed;                 /* the wastebasket instead */
     const struct field **columns; /* chosen, or the standard ones */
     size_t n_columns;
+    struct label_book *book; /* for the labels of rows; NULL: one of their own */
 };
 
 /* Reads q, FIELD, FIELD[op], sort, limit, after, columns, removed. Faults name the parameter.
@@ -37,7 +38,8 @@ err query_read(struct ctx *ctx, const struct kind *k, const struct params *p, st
 /* The same from a query string, as in a view ("state=open&due_on[lt]=today"). */
 err query_of(struct ctx *ctx, const struct kind *k, const char *query, struct query *out);
 
-/* What comes with each row: nothing; labels and the links that the columns show; all of them. */
+/* What a row holds: its fields; what the columns show, with labels and links, and the title; its
+   fields with all labels and links. */
 enum with { WITH_NOTHING, WITH_COLUMNS, WITH_ALL };
 
 /* Calls row() for each thing, in order. labels[i] belongs to kind->fields[i] when that field is a

@@ -160,11 +160,12 @@ static void order(struct ctx *ctx, struct statement *s, const struct query *q)
 }
 
 /* The kinds that LINK fields point at, asked for once a list. */
-static const struct kind **targets_of(struct ctx *ctx, const struct kind *k)
+static const struct kind **targets_of(struct ctx *ctx, const struct kind *k, const bool *only)
 {
     const struct kind **to = ARENA_ARRAY(ctx->arena, k->n_fields, const struct kind *);
     for (size_t i = 0; i < k->n_fields; i++) {
-        to[i] = k->fields[i].type == FIELD_LINK ? kind_named(str_of(k->fields[i].link)) : NULL;
+        bool is_asked = k->fields[i].type == FIELD_LINK && (!only || only[i]);
+        to[i] = is_asked ? kind_named(str_of(k->fields[i].link)) : NULL;
     }
     return to;
 }
@@ -261,19 +262,22 @@ static err read_links(struct ctx *ctx, const struct query *q, struct link_index 
     return OK;
 }
 
-static bool is_column(const struct query *q, const struct field *f)
+/* By the place of each field: is it a column, or the title? */
+static bool *shown_fields(struct ctx *ctx, const struct query *q)
 {
+    const struct kind *k = q->kind;
+    bool *shown = ARENA_ARRAY(ctx->arena, k->n_fields, bool);
+    shown[kind_field(k, str_of(k->title)) - k->fields] = true;
     for (size_t i = 0; i < q->n_columns; i++) {
-        if (q->columns[i] == f) {
-            return true;
-        }
+        shown[q->columns[i] - k->fields] = true;
     }
-    return false;
+    return shown;
 }
 
 /* What a row shall carry beside its own columns. */
 struct beside {
     enum with with;
+    bool *only; /* WITH_COLUMNS: which fields are read at all */
     struct label_book *book;
     const struct kind **to;
     struct link_index *index; /* WITH_ALL: every link of the list, read once */
@@ -287,8 +291,9 @@ static err beside_start(struct ctx *ctx, const struct query *q, enum with with, 
     if (with == WITH_NOTHING) {
         return OK;
     }
-    b->book = label_book_new(ctx);
-    b->to = targets_of(ctx, q->kind);
+    b->only = with == WITH_COLUMNS ? shown_fields(ctx, q) : NULL;
+    b->book = q->book ? q->book : label_book_new(ctx);
+    b->to = targets_of(ctx, q->kind, b->only);
     return with == WITH_ALL ? read_links(ctx, q, &b->index) : OK;
 }
 
@@ -303,7 +308,7 @@ static err beside_fill(struct ctx *ctx, const struct query *q, struct beside *b,
         const struct field *f = &q->kind->fields[i];
         if (f->type == FIELD_LINKS && b->with == WITH_ALL) {
             *field_ids(t, f) = links_of(&b->index[i], t->id);
-        } else if (f->type == FIELD_LINKS && is_column(q, f)) {
+        } else if (f->type == FIELD_LINKS && b->only[i]) {
             e = thing_links_read(ctx, t, f);
         }
     }
@@ -322,8 +327,10 @@ static err each(struct ctx *ctx, const struct query *q, enum with with, bool cop
     }
     buf_init(&s.sql, ctx->arena, LONGEST_SQL);
     buf_literal(&s.sql, "SELECT ");
-    sql_columns(&s.sql, ctx, k);
-    buf_printf(&s.sql, " FROM %s t", kind_table(k));
+    sql_columns(&s.sql, ctx, k, beside.only);
+    buf_literal(&s.sql, " FROM ");
+    buf_z(&s.sql, kind_table(k));
+    buf_literal(&s.sql, " t");
     where(ctx, &s, q);
     order(ctx, &s, q);
     buf_char(&s.sql, 0);
@@ -336,9 +343,9 @@ static err each(struct ctx *ctx, const struct query *q, enum with with, bool cop
     while (!e && rows_next(rows)) {
         struct thing *t = reused;
         if (copy) {
-            t = sql_row(ctx, k, rows, true);
+            t = sql_row(ctx, k, rows);
         } else {
-            sql_row_into(k, rows, t);
+            sql_row_into(k, rows, beside.only, t);
         }
         e = beside_fill(ctx, q, &beside, t);
         e = e ? e : row(ctx, t, beside.labels, data);

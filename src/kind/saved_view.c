@@ -17,9 +17,9 @@ err saved_views(struct ctx *ctx, const struct kind *k, struct saved_view **out, 
     }
     err e = db_query(ctx->db,
                      "SELECT id, name, query, person_id = :person FROM saved_view WHERE organisation_id = :body AND kind = :kind "
-                     "AND (person_id = :person OR is_shared = 1) ORDER BY name COLLATE norwegian, id LIMIT :most",
+                     "AND (person_id = :person OR is_shared = 1) ORDER BY name COLLATE norwegian, id",
                      BINDS(B_INT("person", ctx->actor.person_id), B_INT("body", ctx->body.id),
-                           B_TEXT("kind", str_of(k->name)), B_INT("most", MOST_VIEWS)),
+                           B_TEXT("kind", str_of(k->name))),
                      &rows);
     if (e) {
         return e;

@@ -49,25 +49,21 @@ void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f)
     buf_char(b, ')');
 }
 
-void sql_columns(struct buf *b, const struct ctx *ctx, const struct kind *k)
+static bool is_read(const struct kind *k, size_t i, const bool *only)
+{
+    return k->fields[i].type != FIELD_LINKS && (!only || only[i]);
+}
+
+void sql_columns(struct buf *b, const struct ctx *ctx, const struct kind *k, const bool *only)
 {
     buf_literal(b, common);
     buf_z(b, k->flags & KIND_REFERENCE ? ", 0" : ", t.organisation_id");
     for (size_t i = 0; i < k->n_fields; i++) {
-        if (k->fields[i].type != FIELD_LINKS) {
+        if (is_read(k, i, only)) {
             buf_literal(b, ", ");
             sql_field(b, ctx, &k->fields[i]);
         }
     }
-}
-
-int sql_n_columns(const struct kind *k)
-{
-    int n = N_COMMON + 1;
-    for (size_t i = 0; i < k->n_fields; i++) {
-        n += k->fields[i].type != FIELD_LINKS;
-    }
-    return n;
 }
 
 static str kept(struct arena *a, str s)
@@ -76,7 +72,8 @@ static str kept(struct arena *a, str s)
 }
 
 /* a is where text is copied to; NULL leaves it where the row has it. */
-static void fill(struct arena *a, const struct kind *k, const struct rows *r, struct thing *t)
+static void fill(struct arena *a, const struct kind *k, const struct rows *r, const bool *only,
+                 struct thing *t)
 {
     *t = (struct thing){
         .kind = k,
@@ -97,6 +94,8 @@ static void fill(struct arena *a, const struct kind *k, const struct rows *r, st
         const struct field *f = &k->fields[i];
         if (f->type == FIELD_LINKS) {
             *field_ids(t, f) = (struct ids){0};
+        }
+        if (!is_read(k, i, only)) {
             continue;
         }
         if (field_is_text(f)) {
@@ -110,16 +109,16 @@ static void fill(struct arena *a, const struct kind *k, const struct rows *r, st
     }
 }
 
-struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy)
+struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r)
 {
     struct thing *t = arena_alloc(ctx->arena, k->size);
-    fill(copy ? ctx->arena : NULL, k, r, t);
+    fill(ctx->arena, k, r, NULL, t);
     return t;
 }
 
-void sql_row_into(const struct kind *k, const struct rows *r, struct thing *t)
+void sql_row_into(const struct kind *k, const struct rows *r, const bool *only, struct thing *t)
 {
-    fill(NULL, k, r, t);
+    fill(NULL, k, r, only, t);
 }
 
 void sql_linkable(struct buf *b, const struct kind *k)
@@ -135,12 +134,13 @@ void sql_linkable(struct buf *b, const struct kind *k)
 
 static void holds_role(struct buf *b, const char *bind)
 {
-    buf_printf(
+    buf_literal(
         b,
         "EXISTS (SELECT 1 FROM access a WHERE a.person_id = :actor AND a.organisation_id = :body "
-        "AND (a.role_bit & :%s) <> 0 AND (a.valid_from IS NULL OR a.valid_from <= :today) "
-        "AND (a.valid_until IS NULL OR a.valid_until >= :today))",
-        bind);
+        "AND (a.role_bit & :");
+    buf_z(b, bind);
+    buf_literal(b, ") <> 0 AND (a.valid_from IS NULL OR a.valid_from <= :today) "
+                   "AND (a.valid_until IS NULL OR a.valid_until >= :today))");
 }
 
 void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,

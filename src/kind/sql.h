@@ -6,15 +6,16 @@
 #include "base/buf.h"
 #include "kind/kind.h"
 
-/* The column expressions of a thing, alias t, in the order that sql_row reads them. */
-void sql_columns(struct buf *b, const struct ctx *ctx, const struct kind *k);
-/* How many columns sql_columns wrote. */
-int sql_n_columns(const struct kind *k);
-/* Fills a new thing from a row whose first columns are those of sql_columns. Text is copied to the
-   arena when copy is set, else valid until the next row. LINKS are left empty. */
-struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r, bool copy);
-/* The same into a thing that is there already (of k->size bytes), without copying. */
-void sql_row_into(const struct kind *k, const struct rows *r, struct thing *t);
+/* The column expressions of a thing, alias t, in the order that sql_row reads them: what every
+   thing has, and its fields. `only` says by the place of a field whether it is read; NULL: all are.
+ */
+void sql_columns(struct buf *b, const struct ctx *ctx, const struct kind *k, const bool *only);
+/* A new thing from a row whose first columns are those of sql_columns, its texts copied to the
+   arena. LINKS are left empty. */
+struct thing *sql_row(struct ctx *ctx, const struct kind *k, const struct rows *r);
+/* The same into a thing that is there already (of k->size bytes, zeroed at first); its texts are
+   valid until the next row, and fields that are not read stay as they are. */
+void sql_row_into(const struct kind *k, const struct rows *r, const bool *only, struct thing *t);
 /* The expression for one field, alias t, in the reader's language. */
 void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f);
 

@@ -61,7 +61,7 @@ static err get(struct ctx *ctx, const struct kind *k, const char *condition, str
     struct bind binds[SQL_READER_BINDS + 1];
     buf_init(&b, ctx->arena, LONGEST_SQL);
     buf_literal(&b, "SELECT ");
-    sql_columns(&b, ctx, k);
+    sql_columns(&b, ctx, k, NULL);
     buf_printf(&b, " FROM %s t WHERE %s AND ", kind_table(k), condition);
     sql_readable(&b, ctx, k, k->read, k->read_own);
     buf_char(&b, 0);
@@ -72,7 +72,7 @@ static err get(struct ctx *ctx, const struct kind *k, const char *condition, str
     if (e) {
         return e;
     }
-    *out = rows_next(rows) ? sql_row(ctx, k, rows, true) : NULL;
+    *out = rows_next(rows) ? sql_row(ctx, k, rows) : NULL;
     e = rows_end(rows);
     if (e) {
         return e;

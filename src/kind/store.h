@@ -58,7 +58,9 @@ struct label_book;
 struct label_book *label_book_new(struct ctx *ctx);
 /* The piece of work it was made for. */
 struct ctx *label_book_ctx(const struct label_book *book);
-/* The label; title STR_NONE when the thing is gone. */
+/* Writes down a label that is known already. */
+void label_keep(struct label_book *book, const struct kind *k, const struct label *label);
+/* The label; title STR_NONE when the thing is gone. Its texts live as long as the piece of work. */
 err label_find(struct label_book *book, const struct kind *k, int64_t id, struct label *out);
 
 /* All things of the body that may be linked to, by title; at most max. */

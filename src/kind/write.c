@@ -5,6 +5,7 @@
 #include "format/json/write.h"
 #include "format/xlsx/write.h"
 #include "kind/address.h"
+#include "kind/counts.h"
 #include "kind/pages.h"
 #include "kind/value.h"
 
@@ -175,10 +176,13 @@ static err json_row(struct ctx *ctx, struct thing *t, const struct label *labels
 
 err write_list_json(struct ctx *ctx, const struct request *q, struct query *query, struct reply *r)
 {
+    static const char *const turning[] = {"after", "limit", "sort", "columns", NULL};
     struct printer p;
+    struct counts counts;
     int64_t count;
     query->limit = query->limit ? query->limit : MOST_ROWS_PAGE;
-    err e = query_count(ctx, query, &count);
+    err e = counts_init(&counts, ctx, query->kind);
+    e = e ? e : counts_ask(&counts, address_query(ctx->arena, &q->query, turning), query, &count);
     if (e) {
         return e;
     }
@@ -221,10 +225,10 @@ struct sheet {
     struct xlsx_writer *xlsx;
 };
 
-static void sheet_fields(struct ctx *ctx, const struct query *query, struct sheet *s)
+static void sheet_fields(struct ctx *ctx, struct query *query, struct sheet *s)
 {
     s->k = query->kind;
-    s->book = label_book_new(ctx);
+    s->book = query->book = label_book_new(ctx);
     s->fields = ARENA_ARRAY(ctx->arena, s->k->n_fields, const struct field *);
     for (size_t i = 0; i < s->k->n_fields; i++) {
         if (field_visible(ctx, &s->k->fields[i]) && strcmp(s->k->fields[i].name, "template") != 0) {
