@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "command/app.h"
 #include "command/cages.h"
 #include "command/command.h"
@@ -47,6 +48,7 @@ struct service {
     struct slow_places *places;
     struct courier *courier;
     struct courier_limits limits;
+    struct seal *seal;
 };
 
 /* ---- children
@@ -73,6 +75,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .page = app_page,
         .stats = s->stats,
         .courier = s->courier,
+        .seal = s->seal,
         .stop = stop,
         .memo = memo_open(),
     };
@@ -395,10 +398,31 @@ const struct command serve_command = {
     .name = "serve",
     .summary = KEY("command.serve"),
     .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--tls-cert FILE --tls-key FILE] "
-             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--key FILE] [--log FILE] "
-             "[--require-sandbox]",
+             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--key FILE] [--seal FILE] "
+             "[--log FILE] [--require-sandbox]",
     .run = serve,
 };
+
+/* Beside the database, where its owner alone reads; a backup of the database does not hold it. */
+static const char *seal_path(const struct global *g, const char *chosen)
+{
+    const char *set = getenv("SAMSTYR_SEAL"), *database = g->database;
+    return chosen        ? chosen
+           : set && *set ? set
+           : strncmp(database, "sqlite:", 7) == 0
+               ? str_printf(g->arena, "%s.seal", database + 7).p
+               : "var/samstyr.seal";
+}
+
+/* Without it all works but what needs secrets to be kept: a second factor by code, providers. */
+static void seal_ready(struct service *s, const char *chosen)
+{
+    const char *path = seal_path(s->global, chosen);
+    s->seal = seal_open(path);
+    if (!s->seal) {
+        log_event("service.no_seal", LOG_Z("file", path), LOG_Z("reason", strerror(errno)));
+    }
+}
 
 static int serve(int argc, char **argv, const struct global *g)
 {
@@ -409,6 +433,7 @@ static int serve(int argc, char **argv, const struct global *g)
     s.log = option_take(&argc, argv, "--log");
     s.signing_key = option_take(&argc, argv, "--key");
     s.signing_key = s.signing_key ? s.signing_key : signer_path(g->arena, g->database).p;
+    const char *seal = option_take(&argc, argv, "--seal");
     s.listen = option_take(&argc, argv, "--listen");
     s.listen = s.listen ? s.listen : "127.0.0.1:8080";
     s.proxy = option_take(&argc, argv, "--trusted-proxy");
@@ -440,6 +465,7 @@ static int serve(int argc, char **argv, const struct global *g)
     s.routes = app_routes(g->arena);
     s.stats = stats_new();
     s.places = slow_places_new();
+    seal_ready(&s, seal);
     s.courier = courier_open();
     if (!s.courier) {
         log_event("courier.no_door", LOG_Z("reason", strerror(errno)));
@@ -456,6 +482,7 @@ static int serve(int argc, char **argv, const struct global *g)
     int code = processes_run(&(struct processes){kinds, &s, reload, started});
     log_event("service.ended", LOG_INT("code", code));
     courier_close(s.courier);
+    seal_close(s.seal);
     close(s.listen_fd);
     arena_close(s.pem);
     return code;

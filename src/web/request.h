@@ -55,6 +55,7 @@ struct request {
     str args[PATH_ARGS]; /* what stood in the route's {holes}, in order */
     str if_match;        /* the version of If-Match: 7 from "7" or W/"7"; STR_NONE when absent */
     str accept_language, user_agent, network, cookie_theme, cookie_lang;
+    str cookies; /* all, as sent */
     str request_id;
     str host;         /* for absolute addresses: scheme://host */
     str content_type; /* as sent, with its parameters */

@@ -280,6 +280,7 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
     q->accept_gzip = str_contains(headers_get(h, "accept-encoding"), STR("gzip"));
     q->cookie_theme = cookie_get(headers_get(h, "cookie"), "theme");
     q->cookie_lang = cookie_get(headers_get(h, "cookie"), "lang");
+    q->cookies = headers_get(h, "cookie");
     for (size_t i = 0; i < x->target.n; i++) {
         if ((unsigned char)x->target.p[i] <= ' ' || x->target.p[i] == 0x7F) {
             return 400;

@@ -139,6 +139,7 @@ static inline int browser_ask(struct browser *b, enum method method, const char 
     struct request q = {.method = method,
                         .host = STR("https://samstyr.example"),
                         .secure = b->secure,
+                        .cookies = b->cookie,
                         .network = str_of(b->network ? b->network : "192.0.2.7"),
                         .user_agent = str_of(b->agent ? b->agent : "Firefox/128.0 (Windows)")};
     bool has_ending;

@@ -1,0 +1,87 @@
+/* seal_test.c - what is sealed is opened by the same key for the same purpose, and not otherwise.
+ */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/seal.h"
+
+#include "base/test.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct place {
+    char folder[64], path[80], other[80];
+};
+
+static void place_open(struct place *p)
+{
+    snprintf(p->folder, sizeof p->folder, "/tmp/samstyr-seal-XXXXXX");
+    assert_non_null(mkdtemp(p->folder));
+    snprintf(p->path, sizeof p->path, "%s/a.key", p->folder);
+    snprintf(p->other, sizeof p->other, "%s/b.key", p->folder);
+}
+
+static void place_close(struct place *p)
+{
+    unlink(p->path);
+    unlink(p->other);
+    assert_int_equal(rmdir(p->folder), 0);
+}
+
+void test_seal__opens_by_the_same_key_for_the_same_purpose(void)
+{
+    struct arena *a = arena_open();
+    struct place p;
+    str sealed, plain;
+    place_open(&p);
+    struct seal *first = seal_open(p.path), *again = seal_open(p.path), *other = seal_open(p.other);
+    assert_non_null(first);
+    assert_non_null(again);
+    sealed = seal_text(first, a, STR("provider 7"), STR("hunter2"));
+    assert_true(seal_read(again, a, STR("provider 7"), sealed, &plain));
+    assert_str(plain, "hunter2");
+    assert_false(seal_read(again, a, STR("provider 8"), sealed, &plain));
+    assert_false(seal_read(other, a, STR("provider 7"), sealed, &plain));
+    assert_false(seal_read(NULL, a, STR("provider 7"), sealed, &plain));
+    assert_false(str_eq(sealed, seal_text(first, a, STR("provider 7"), STR("hunter2"))));
+    seal_close(first);
+    seal_close(again);
+    seal_close(other);
+    place_close(&p);
+    arena_close(a);
+}
+
+void test_seal__every_changed_character_is_noticed(void)
+{
+    struct arena *a = arena_open();
+    struct place p;
+    str plain;
+    place_open(&p);
+    struct seal *s = seal_open(p.path);
+    str sealed = seal_text(s, a, STR("x"), STR("secret"));
+    for (size_t i = 0; i < sealed.n; i++) {
+        char *changed = arena_copy(a, sealed.p, sealed.n);
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        assert_false(seal_read(s, a, STR("x"), str_n(changed, sealed.n), &plain));
+        assert_false(seal_read(s, a, STR("x"), str_slice(sealed, 0, i), &plain));
+    }
+    seal_close(s);
+    place_close(&p);
+    arena_close(a);
+}
+
+void test_seal__a_key_that_others_may_read_is_refused(void)
+{
+    struct place p;
+    place_open(&p);
+    seal_close(seal_open(p.path));
+    assert_int_equal(chmod(p.path, 0640), 0);
+    assert_null(seal_open(p.path));
+    assert_int_equal(errno, EPERM);
+    assert_int_equal(chmod(p.path, 0600), 0);
+    assert_int_equal(truncate(p.path, 31), 0);
+    assert_null(seal_open(p.path));
+    place_close(&p);
+}
