@@ -30,18 +30,21 @@ struct body {
     bool demo;
 };
 
+struct reading; /* see trail/reading.h */
+
 struct ctx {
     struct arena *arena;
     struct db *db;
     struct fault fault;
     struct actor actor;
     struct body body;
-    enum lang lang; /* of the one who reads the answer */
-    int64_t now;    /* milliseconds UTC: the same all through the work */
-    str today;      /* ISO day in Europe/Oslo */
-    bool rehearsal; /* all will be rolled back */
-    str request;    /* request id for log lines */
-    struct memo *memo; /* of the worker; NULL: nothing is remembered */
+    enum lang lang;           /* of the one who reads the answer */
+    int64_t now;              /* milliseconds UTC: the same all through the work */
+    str today;                /* ISO day in Europe/Oslo */
+    bool rehearsal;           /* all will be rolled back */
+    str request;              /* request id for log lines */
+    struct memo *memo;        /* of the worker; NULL: nothing is remembered */
+    struct reading *readings; /* of the highest class, still to be written in the history */
 };
 
 /* Ready for work as the system; now is given, so that tests and demonstrations choose it. */

@@ -118,15 +118,17 @@ err check_link(struct ctx *ctx, const struct kind *k, int64_t organisation_id, i
                bool *out)
 {
     struct buf b;
-    buf_init(&b, ctx->arena, KIB);
+    struct bind binds[SQL_READER_BINDS + 1];
+    buf_init(&b, ctx->arena, 4 * KIB);
     buf_printf(&b, "SELECT count(*) FROM %s t WHERE t.id = :id AND t.deleted_at IS NULL AND ",
                kind_table(k));
-    sql_linkable(&b, k);
+    sql_linkable(&b, ctx, k);
     buf_char(&b, 0);
+    sql_reader(ctx, k, binds);
+    binds[0] = B_INT("body", organisation_id);
+    binds[SQL_READER_BINDS] = B_INT("id", id);
     int64_t n = 0;
-    err e = db_int(
-        ctx->db, b.data,
-        BINDS(B_INT("id", id), B_INT("body", organisation_id), B_TEXT("today", ctx->today)), &n);
+    err e = db_int(ctx->db, b.data, binds, SQL_READER_BINDS + 1, &n);
     *out = n == 1;
     return e;
 }
@@ -217,6 +219,44 @@ static err check_field(struct ctx *ctx, struct thing *t, const struct thing *bef
     return f->flags & FIELD_UNIQUE ? check_unique(ctx, t, before, f) : OK;
 }
 
+/* Adds the id where it belongs, if it is not there. */
+static void ids_add(struct arena *a, struct ids *ids, int64_t id)
+{
+    size_t at = 0;
+    while (at < ids->n && ids->at[at] < id) {
+        at++;
+    }
+    if (at < ids->n && ids->at[at] == id) {
+        return;
+    }
+    int64_t *more = ARENA_ARRAY(a, ids->n + 1, int64_t);
+    if (ids->n) {
+        memcpy(more, ids->at, at * sizeof *more);
+        memcpy(more + at + 1, ids->at + at, (ids->n - at) * sizeof *more);
+    }
+    more[at] = id;
+    *ids = (struct ids){more, ids->n + 1};
+}
+
+/* What is restricted stays so but for those roles that decide it, and nobody shuts himself out by
+   restricting: he is named. */
+static void check_class(struct ctx *ctx, struct thing *t, const struct thing *before)
+{
+    const struct kind *k = t->kind;
+    if (!k->restricted || ctx_may(ctx, k->restricted)) {
+        return;
+    }
+    const struct field *class = kind_field(k, STR("classification")),
+                       *named = kind_field(k, STR("named_ids"));
+    if (before && kind_is_restricted(before)) {
+        if (!check_same(t, before, class) || !check_same(t, before, named)) {
+            fault_at(ctx, "classification", "need_to_know.by_roles");
+        }
+    } else if (kind_is_restricted(t)) {
+        ids_add(ctx->arena, field_ids(t, named), ctx->actor.person_id);
+    }
+}
+
 err check_thing(struct ctx *ctx, struct thing *t, const struct thing *before)
 {
     size_t already = ctx->fault.n_fields;
@@ -226,6 +266,7 @@ err check_thing(struct ctx *ctx, struct thing *t, const struct thing *before)
             return e;
         }
     }
+    check_class(ctx, t, before);
     if (ctx->fault.n_fields > already) {
         return ERR_INVALID;
     }

@@ -164,7 +164,8 @@ static err links(const struct form *f, const struct field *field, struct form_fi
             if (e) {
                 return e;
             }
-            option(f, field, out, value, label.title, STR_NONE);
+            str text = label.title.p ? label.title : word(f->ctx->lang, "need_to_know.withheld");
+            option(f, field, out, value, text, STR_NONE);
         }
     }
     return OK;

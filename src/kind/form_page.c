@@ -318,9 +318,13 @@ err form_undo(struct ctx *ctx, const struct request *q, struct reply *r, const v
     struct trail_event *events;
     size_t n;
     err e = pages_own_thing(ctx, q, k, &t);
-    e = e ? e : trail_read(ctx, thing_keeper(ctx, t), str_of(k->name), t->id, 0, 1, &events, &n);
+    e = e ? e : trail_read(ctx, thing_keeper(ctx, t), str_of(k->name), t->id, 0, 20, &events, &n);
     if (e) {
         return e;
+    }
+    while (n && str_is(events[0].verb, "read")) { /* whoever has looked since has changed nothing */
+        events++;
+        n--;
     }
     if (!n || events[0].actor_id != ctx->actor.person_id || !str_is(events[0].verb, "change") ||
         events[0].thing_version != t->version) {

@@ -45,6 +45,14 @@ const struct verb *kind_verb(const struct kind *k, str name)
     return NULL;
 }
 
+const char *const kind_classes[] = {"ordinary", "restricted", NULL};
+
+bool kind_is_restricted(const struct thing *t)
+{
+    const struct field *f = t->kind->restricted ? kind_field(t->kind, STR("classification")) : NULL;
+    return f && str_is(*field_str((struct thing *)t, f), "restricted");
+}
+
 const char *kind_table(const struct kind *k)
 {
     return k->table ? k->table : k->name;

@@ -154,6 +154,11 @@ struct kind {
     /* The body whose history tells of t, 0 for none; NULL: its own body's, or that of the work. */
     int64_t (*keeper)(const struct ctx *ctx, const struct thing *t);
 
+    /* Roles that see what is classified as restricted, and decide that it is; others see it only
+       when they are named, and still need a right to read. 0: the kind knows no such class. A kind
+       that does has the fields of NEED_TO_KNOW. */
+    uint32_t restricted;
+
     /* Rules across fields, at creation (before is NULL) and every change or verb. Tells faults with
        fault_at() for each field and returns ERR_INVALID if any; sets computed fields. May be NULL.
      */
@@ -167,7 +172,28 @@ struct kind {
     /* SQL condition on t with :body and :today: things of other bodies that may be linked to from
        this one, beside its own; NULL: none. */
     const char *guests;
+    /* The same, for those that are no guests today but whose names stand in what was done here. */
+    const char *known;
 };
+
+/* The two fields of a kind with .restricted, and the members of its struct. */
+#define NEED_TO_KNOW_MEMBERS                                                                       \
+    str classification;                                                                            \
+    struct ids named_ids
+#define NEED_TO_KNOW(kind)                                                                         \
+    {FIELD(struct kind, classification),                                                           \
+     .type = FIELD_CHOICE,                                                                         \
+     .choices = kind_classes,                                                                      \
+     .preset = "ordinary",                                                                         \
+     .group = "need_to_know",                                                                      \
+     .flags = FIELD_REQUIRED | FIELD_FILTER},                                                      \
+    {                                                                                              \
+        FIELD(struct kind, named_ids), .type = FIELD_LINKS, .link = "person",                      \
+                                       .through = #kind "_named"                                   \
+    }
+extern const char *const kind_classes[]; /* ordinary, restricted */
+/* Is the thing restricted to those who need to know? */
+bool kind_is_restricted(const struct thing *t);
 
 /* Every kind of the program, sorted by name, NULL-terminated. Written by the build. */
 extern const struct kind *const all_kinds[];

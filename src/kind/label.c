@@ -13,17 +13,23 @@ static void label_columns(struct buf *b, const struct ctx *ctx, const struct kin
 {
     buf_literal(b, "t.id, t.ref, ");
     sql_field(b, ctx, kind_field(k, str_of(k->title)));
-    buf_literal(b, ", t.state");
+    buf_literal(b, ", t.state, CASE WHEN ");
+    sql_needs_to_know(b, ctx, k);
+    buf_literal(b, " THEN 0 ELSE 1 END");
 }
 
 static struct label label_row(struct ctx *ctx, const struct kind *k, const struct rows *r)
 {
-    return (struct label){
+    struct label label = {
         .id = rows_int(r, 0),
         .ref = kind_ref(ctx->arena, k, rows_int(r, 1)),
-        .title = str_copy(ctx->arena, rows_text(r, 2)),
-        .state = str_copy(ctx->arena, rows_text(r, 3)),
+        .is_withheld = rows_int(r, 4) == 1,
     };
+    if (!label.is_withheld) {
+        label.title = str_copy(ctx->arena, rows_text(r, 2));
+        label.state = str_copy(ctx->arena, rows_text(r, 3));
+    }
+    return label;
 }
 
 /* At most max labels. A LIMIT in the text would make SQLite sort into a table of its own. */
@@ -54,16 +60,20 @@ static err labels_query(struct ctx *ctx, const struct kind *k, const char *sql,
 err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label *out)
 {
     struct buf b;
+    struct bind binds[SQL_READER_BINDS + 1];
     buf_init(&b, ctx->arena, 4 * KIB);
     buf_literal(&b, "SELECT ");
     label_columns(&b, ctx, k);
     buf_literal(&b, " FROM ");
     buf_z(&b, kind_table(k));
-    buf_literal(&b, " t WHERE t.id = :id");
+    buf_literal(&b, " t WHERE t.id = :id AND ");
+    sql_known(&b, ctx, k);
     buf_char(&b, 0);
+    sql_reader(ctx, k, binds);
+    binds[SQL_READER_BINDS] = B_INT("id", id);
     struct label *labels;
     size_t n;
-    err e = labels_query(ctx, k, b.data, BINDS(B_INT("id", id)), 1, &labels, &n);
+    err e = labels_query(ctx, k, b.data, binds, SQL_READER_BINDS + 1, 1, &labels, &n);
     *out = !e && n ? labels[0] : (struct label){.id = id};
     return e;
 }
@@ -122,12 +132,12 @@ err label_find(struct label_book *book, const struct kind *k, int64_t id, struct
 err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct label **out, size_t *n)
 {
     struct buf b;
-    struct bind binds[] = {B_INT("body", ctx->body.id), B_TEXT("today", ctx->today)};
+    struct bind binds[SQL_READER_BINDS];
     buf_init(&b, ctx->arena, 4 * KIB);
     buf_literal(&b, "SELECT ");
     label_columns(&b, ctx, k);
     buf_printf(&b, " FROM %s t WHERE t.deleted_at IS NULL AND ", kind_table(k));
-    sql_linkable(&b, k);
+    sql_linkable(&b, ctx, k);
     if (k->choosable) {
         buf_printf(&b, " AND (%s)", k->choosable);
     }
@@ -135,7 +145,8 @@ err thing_choices(struct ctx *ctx, const struct kind *k, size_t max, struct labe
     sql_field(&b, ctx, kind_field(k, str_of(k->title)));
     buf_literal(&b, " COLLATE norwegian, t.id");
     buf_char(&b, 0);
-    return labels_query(ctx, k, b.data, binds, 2, max, out, n);
+    sql_reader(ctx, k, binds);
+    return labels_query(ctx, k, b.data, binds, SQL_READER_BINDS, max, out, n);
 }
 
 err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind *from,
@@ -154,10 +165,10 @@ err thing_linked_from(struct ctx *ctx, const struct thing *t, const struct kind 
         buf_printf(&b, "t.id IN (SELECT l.%s_id FROM %s l WHERE l.%s_id = :to) AND ", from->name,
                    f->through, f->link);
     }
-    sql_readable(&b, ctx, from, from->read, from->read_own);
+    sql_readable(&b, ctx, from);
     buf_literal(&b, " ORDER BY t.ref");
     buf_char(&b, 0);
-    sql_reader(ctx, from->read, from->read_own, binds);
+    sql_reader(ctx, from, binds);
     binds[SQL_READER_BINDS] = B_INT("to", t->id);
     return labels_query(ctx, from, b.data, binds, SQL_READER_BINDS + 1, MOST_LINKED, out, n);
 }

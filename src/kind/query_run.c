@@ -4,6 +4,7 @@
 
 #include "db/search.h"
 #include "kind/sql.h"
+#include "trail/reading.h"
 
 #include <string.h>
 
@@ -106,10 +107,10 @@ static void where(struct ctx *ctx, struct statement *s, const struct query *q)
         most += q->conditions[i].n;
     }
     s->binds = ARENA_ARRAY(ctx->arena, most, struct bind);
-    sql_reader(ctx, k->read, k->read_own, s->binds);
+    sql_reader(ctx, k, s->binds);
     s->n = SQL_READER_BINDS;
     buf_literal(&s->sql, " WHERE ");
-    sql_readable(&s->sql, ctx, k, k->read, k->read_own);
+    sql_readable(&s->sql, ctx, k);
     buf_z(&s->sql, q->removed ? " AND t.deleted_at IS NOT NULL" : " AND t.deleted_at IS NULL");
     if (!str_empty(q->search)) {
         int64_t body = k->flags & KIND_REFERENCE ? 0 : ctx->body.id;
@@ -346,6 +347,9 @@ static err each(struct ctx *ctx, const struct query *q, enum with with, bool cop
             t = sql_row(ctx, k, rows);
         } else {
             sql_row_into(k, rows, beside.only, t);
+        }
+        if (with == WITH_ALL && kind_is_restricted(t)) {
+            reading_note(ctx, k->name, t->organisation_id, t->id, t->version);
         }
         e = beside_fill(ctx, q, &beside, t);
         e = e ? e : row(ctx, t, beside.labels, data);

@@ -121,17 +121,6 @@ void sql_row_into(const struct kind *k, const struct rows *r, const bool *only, 
     fill(NULL, k, r, only, t);
 }
 
-void sql_linkable(struct buf *b, const struct kind *k)
-{
-    if (k->flags & KIND_REFERENCE) {
-        buf_literal(b, "1 = 1");
-    } else if (k->guests) {
-        buf_printf(b, "(t.organisation_id = :body OR %s)", k->guests);
-    } else {
-        buf_literal(b, "t.organisation_id = :body");
-    }
-}
-
 static void holds_role(struct buf *b, const char *bind)
 {
     buf_literal(
@@ -143,36 +132,88 @@ static void holds_role(struct buf *b, const char *bind)
                    "AND (a.valid_until IS NULL OR a.valid_until >= :today))");
 }
 
-void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,
-                  uint32_t own_roles)
+static bool is_system(const struct ctx *ctx)
+{
+    return ctx->actor.person_id == 0;
+}
+
+void sql_needs_to_know(struct buf *b, const struct ctx *ctx, const struct kind *k)
+{
+    if (!k->restricted || is_system(ctx)) {
+        buf_literal(b, "1 = 1");
+        return;
+    }
+    const struct field *named = kind_field(k, STR("named_ids"));
+    buf_printf(b,
+               "(t.classification <> 'restricted' OR EXISTS (SELECT 1 FROM %s n WHERE n.%s_id = "
+               "t.id AND n.person_id = :actor) OR ",
+               named->through, k->name);
+    holds_role(b, "restricted");
+    buf_char(b, ')');
+}
+
+/* In the body, or let in by a condition of the kind's table. */
+static void at_home_or(struct buf *b, const struct kind *k, const char *guests)
+{
+    if (k->flags & KIND_REFERENCE) {
+        buf_literal(b, "1 = 1");
+    } else if (guests) {
+        buf_printf(b, "(t.organisation_id = :body OR %s)", guests);
+    } else {
+        buf_literal(b, "t.organisation_id = :body");
+    }
+}
+
+void sql_linkable(struct buf *b, const struct ctx *ctx, const struct kind *k)
+{
+    at_home_or(b, k, k->guests);
+    buf_literal(b, " AND ");
+    sql_needs_to_know(b, ctx, k);
+}
+
+void sql_known(struct buf *b, const struct ctx *ctx, const struct kind *k)
+{
+    if (is_system(ctx) && !ctx->body.id) {
+        buf_literal(b, "1 = 1");
+    } else {
+        at_home_or(b, k, k->known ? k->known : k->guests);
+    }
+}
+
+void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k)
 {
     if (k->flags & KIND_REFERENCE) {
         buf_literal(b, "1 = 1");
         return;
     }
     buf_literal(b, "t.organisation_id = :body");
-    if (ctx->actor.person_id == 0) {
-        return; /* the system */
+    if (is_system(ctx)) {
+        return;
     }
     buf_literal(b, " AND (");
-    if (roles) {
+    if (k->read) {
         holds_role(b, "may");
     } else {
         buf_literal(b, "1 = 0");
     }
-    if (own_roles && k->own) {
+    if (k->read_own && k->own) {
         buf_literal(b, " OR (");
         holds_role(b, "may_own");
         buf_printf(b, " AND (%s))", k->own);
     }
     buf_char(b, ')');
+    if (k->restricted) {
+        buf_literal(b, " AND ");
+        sql_needs_to_know(b, ctx, k);
+    }
 }
 
-void sql_reader(const struct ctx *ctx, uint32_t roles, uint32_t own_roles, struct bind *out)
+void sql_reader(const struct ctx *ctx, const struct kind *k, struct bind *out)
 {
     out[0] = B_INT("body", ctx->body.id);
     out[1] = B_INT("actor", ctx->actor.person_id);
     out[2] = B_TEXT("today", ctx->today);
-    out[3] = B_INT("may", roles);
-    out[4] = B_INT("may_own", own_roles);
+    out[3] = B_INT("may", k->read);
+    out[4] = B_INT("may_own", k->read_own);
+    out[5] = B_INT("restricted", k->restricted);
 }

@@ -23,17 +23,21 @@ void sql_field(struct buf *b, const struct ctx *ctx, const struct field *f);
  * names. */
 bool sql_common_type(str name, enum field_type *type);
 
-/* The condition that lets the actor see a row: the body's own rows, by join on grants. Writes
-   "t.organisation_id = :body AND ..."; binds are those of sql_reader. */
-void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k, uint32_t roles,
-                  uint32_t own_roles);
+/* The condition that lets the actor see a row: the body's own rows, by join on grants, and of the
+   restricted ones those he needs to know. Writes "t.organisation_id = :body AND ..."; the binds of
+   this and of the conditions below are those of sql_reader. */
+void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k);
+/* The condition that the actor needs to know of the thing; "1 = 1" for kinds without that class. */
+void sql_needs_to_know(struct buf *b, const struct ctx *ctx, const struct kind *k);
+/* The condition that the actor may make a link to a thing from the body :body: it is the body's own
+   or a guest there, or belongs to all, and is not restricted to others. */
+void sql_linkable(struct buf *b, const struct ctx *ctx, const struct kind *k);
+/* The condition that a thing that is linked to may be told of in the body :body: it is the body's
+   own, or is or was a guest there, or belongs to all. What is another body's is not there. */
+void sql_known(struct buf *b, const struct ctx *ctx, const struct kind *k);
 
-/* The condition that a thing may be linked to from the body :body on the day :today: it is the
-   body's own, a guest there, or belongs to all. */
-void sql_linkable(struct buf *b, const struct kind *k);
-
-enum { SQL_READER_BINDS = 5 };
-/* The binds of sql_readable: body, actor, today, may, may_own. */
-void sql_reader(const struct ctx *ctx, uint32_t roles, uint32_t own_roles, struct bind *out);
+enum { SQL_READER_BINDS = 6 };
+/* The binds of these conditions: body, actor, today, may, may_own, restricted. */
+void sql_reader(const struct ctx *ctx, const struct kind *k, struct bind *out);
 
 #endif

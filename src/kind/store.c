@@ -6,6 +6,7 @@
 #include "db/search.h"
 #include "kind/check.h"
 #include "kind/sql.h"
+#include "trail/reading.h"
 #include "trail/trail.h"
 
 #include <assert.h>
@@ -63,9 +64,9 @@ static err get(struct ctx *ctx, const struct kind *k, const char *condition, str
     buf_literal(&b, "SELECT ");
     sql_columns(&b, ctx, k, NULL);
     buf_printf(&b, " FROM %s t WHERE %s AND ", kind_table(k), condition);
-    sql_readable(&b, ctx, k, k->read, k->read_own);
+    sql_readable(&b, ctx, k);
     buf_char(&b, 0);
-    sql_reader(ctx, k->read, k->read_own, binds);
+    sql_reader(ctx, k, binds);
     binds[SQL_READER_BINDS] = value;
     struct rows *rows;
     err e = db_query(ctx->db, b.data, binds, SQL_READER_BINDS + 1, &rows);
@@ -77,7 +78,13 @@ static err get(struct ctx *ctx, const struct kind *k, const char *condition, str
     if (e) {
         return e;
     }
-    return *out ? all_links_read(ctx, *out) : fault(ctx, ERR_MISSING, "error.missing");
+    if (!*out) {
+        return fault(ctx, ERR_MISSING, "error.missing");
+    }
+    if (kind_is_restricted(*out)) {
+        reading_note(ctx, k->name, (*out)->organisation_id, (*out)->id, (*out)->version);
+    }
+    return all_links_read(ctx, *out);
 }
 
 err thing_get(struct ctx *ctx, const struct kind *k, int64_t id, struct thing **out)

@@ -46,12 +46,14 @@ bool thing_may_change(const struct ctx *ctx, const struct thing *t);
 bool thing_may_remove(const struct ctx *ctx, const struct thing *t);
 bool thing_may_do(const struct ctx *ctx, const struct thing *t, const struct verb *v);
 
-/* How a thing that is linked to is shown. */
+/* How a thing that is linked to is shown. What the actor does not need to know is withheld: it has
+   a reference and no title. */
 struct label {
     int64_t id;
     str ref, title, state;
+    bool is_withheld;
 };
-/* The label of one linked thing, whatever its body; title STR_NONE when it is gone. */
+/* The label of one linked thing; title and ref STR_NONE when it is gone or another body's. */
 err thing_label(struct ctx *ctx, const struct kind *k, int64_t id, struct label *out);
 /* Labels of linked things met in one piece of work, so that each kind is asked once. */
 struct label_book;

@@ -108,6 +108,9 @@ static err prose(struct ctx *ctx, str s, struct value_view *v)
 /* Whether a text stands for a linked thing that has its own page. */
 static struct value_link link_to(struct ctx *ctx, const struct kind *k, const struct label *label)
 {
+    if (label->is_withheld) {
+        return (struct value_link){.ref = label->ref, .word = W("need_to_know.withheld")};
+    }
     if (strcmp(k->name, "person") == 0) {
         return (struct value_link){.word = label->title,
                                    .href = kind_may_open(ctx, k) ? kind_address(ctx, k, label->id)
@@ -129,7 +132,7 @@ static err link_value(struct label_book *book, const struct thing *t, const stru
     err e = given && given->title.p
                 ? OK
                 : label_find(book, to, *field_int((struct thing *)t, f), &label);
-    if (e || !label.title.p) {
+    if (e || (!label.title.p && !label.is_withheld)) {
         v->shape = VALUE_NONE;
         return e;
     }
@@ -160,6 +163,9 @@ static err links_value(struct label_book *book, const struct thing *t, const str
         err e = label_find(book, to, ids->at[i], &label);
         if (e) {
             return e;
+        }
+        if (!label.ref.p) {
+            continue; /* gone, or another body's */
         }
         v->links[v->n_links] = link_to(ctx, to, &label);
         if (in_list && v->links[v->n_links].ref.n) {
@@ -269,6 +275,9 @@ static err plain_link(struct label_book *book, const struct kind *to, int64_t id
         return e;
     }
     buf_str(b, label.ref);
+    if (!label.title.p) {
+        return OK;
+    }
     if (kind_may_open(label_book_ctx(book), to) || strcmp(to->name, "person") == 0) {
         buf_char(b, ' ');
         /* The bar parts one link from the next, and the reference is what is read again. */

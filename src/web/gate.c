@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "format/json/write.h"
+#include "trail/reading.h"
 #include "web/actor.h"
 #include "web/later.h"
 #include "web/parse/multipart.h"
@@ -386,6 +387,22 @@ static err handle(struct passage *p)
     return e;
 }
 
+/* What is read of the highest class is in the history before anybody gets to see it. */
+static err log_readings(struct passage *p)
+{
+    struct db *db = p->gate->db;
+    err e = p->ctx.readings ? db_begin_write(db) : OK;
+    if (e || !p->ctx.readings) {
+        return e;
+    }
+    e = readings_write(&p->ctx);
+    e = e ? e : db_commit(db);
+    if (e) {
+        db_rollback(db);
+    }
+    return e;
+}
+
 /* Readers see one state of the data from the first question to the last; who writes is asked who
    they are before the lock is taken, so that strangers cannot hold it. */
 static err work(struct passage *p, str cookie, str authorization)
@@ -402,7 +419,8 @@ static err work(struct passage *p, str cookie, str authorization)
     }
     bool keep = write && !e && !p->r->no_commit && !p->ctx.rehearsal;
     if (keep) {
-        e = db_commit(db);
+        e = readings_write(&p->ctx);
+        e = e ? e : db_commit(db);
     }
     if (keep && e == ERR_BROKEN && p->gate->stop) {
         *p->gate->stop = 1; /* a failed sync is not tried again: what the disk holds is only known
@@ -411,7 +429,8 @@ static err work(struct passage *p, str cookie, str authorization)
     if (!keep || e) {
         db_rollback(db);
     }
-    return e;
+    err trouble = log_readings(p);
+    return trouble ? trouble : e;
 }
 
 /* An address that leads nowhere is told in the reader's own language, with the menu around it. */

@@ -18,6 +18,7 @@ static const struct field fields[] = {
     {FIELD(struct evidence, file_type), .type = FIELD_TEXT, .flags = FIELD_COMPUTED},
     {FIELD(struct evidence, file_size), .type = FIELD_NUMBER, .flags = FIELD_COMPUTED},
     {FIELD(struct evidence, file_hash), .type = FIELD_TEXT, .flags = FIELD_COMPUTED},
+    NEED_TO_KNOW(evidence),
 };
 
 static const struct view views[] = {
@@ -33,6 +34,7 @@ const struct kind evidence_kind = {
     .title = "title",
     .views = views, .n_views = sizeof views / sizeof *views,
     .read = ROLES_READ, .create = ROLES_WORK, .change = ROLES_WORK, .remove = ROLE_OFFICER,
+    .restricted = ROLE_TOP_MANAGEMENT | ROLE_OFFICER,
 };
 /* clang-format on */
 

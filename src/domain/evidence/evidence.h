@@ -13,6 +13,7 @@ struct evidence {
     str file_name, file_type;
     int64_t file_size;
     str file_hash; /* SHA-256 in hex; STR_NONE when there is no file */
+    NEED_TO_KNOW_MEMBERS;
 };
 
 extern const struct kind evidence_kind;

@@ -47,6 +47,7 @@ static const struct field fields[] = {
     {FIELD(struct incident, cause), .type = FIELD_PROSE, .flags = FIELD_SEARCH, .readers = INSIDE},
     {FIELD(struct incident, cost), .type = FIELD_MONEY, .min = 0, .max = 1000000000000},
     {FIELD(struct incident, closed_on), .type = FIELD_DAY, .flags = FIELD_COMPUTED},
+    NEED_TO_KNOW(incident),
 };
 
 /* Sikkerhetsloven kapittel 5: classified information belongs in approved systems, and this is none.
@@ -186,6 +187,7 @@ const struct kind incident_kind = {
     .remove = ROLE_OFFICER,
     .read_own = ROLE_EMPLOYEE,
     .own = "t.reported_by_id = :actor",
+    .restricted = ROLE_TOP_MANAGEMENT | ROLE_OFFICER,
     .check = check,
     .after = after,
 };

@@ -18,6 +18,7 @@ struct incident {
     str cause, handling_log;
     int64_t cost;
     str closed_on;
+    NEED_TO_KNOW_MEMBERS;
 };
 
 extern const struct kind incident_kind;

@@ -32,6 +32,7 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND state <> 'closed';
 SELECT id, ref, title, reviewed_on
 FROM risk
 WHERE organisation_id = :body AND deleted_at IS NULL AND state NOT IN ('closed', 'accepted') AND above_tolerance = 1
+    AND classification = 'ordinary'
 ORDER BY score DESC, ref
 LIMIT 20;
 
@@ -44,6 +45,7 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND state = 'accepted';
 SELECT id, ref, title, accepted_until
 FROM risk
 WHERE organisation_id = :body AND deleted_at IS NULL AND state = 'accepted'
+    AND classification = 'ordinary'
 ORDER BY accepted_until, ref
 LIMIT 20;
 
@@ -72,6 +74,7 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND noticed_at >= :from_at;
 SELECT id, ref, title, NULL
 FROM incident
 WHERE organisation_id = :body AND deleted_at IS NULL AND noticed_at >= :from_at AND severity IN ('high', 'critical')
+    AND classification = 'ordinary'
 ORDER BY noticed_at DESC, ref
 LIMIT 20;
 

@@ -120,6 +120,9 @@ const struct kind person_kind = {
               "AND (g.valid_until IS NULL OR g.valid_until >= :today) "
               "UNION ALL SELECT i.person_id FROM invitation i WHERE i.organisation_id = :body "
               "AND i.state = 'sent' AND i.person_id IS NOT NULL)",
+    /* And who ever had one, here or in a body above: the name stands in what was done then. */
+    .known = "t.id IN (SELECT g.person_id FROM role_grant g JOIN organisation_closure c "
+             "ON c.ancestor_id = g.organisation_id WHERE c.descendant_id = :body)",
     .check = check,
 };
 

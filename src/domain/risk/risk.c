@@ -51,6 +51,7 @@ static const struct field fields[] = {
     {FIELD(struct risk, accepted_on), .type = FIELD_DAY, .flags = FIELD_COMPUTED},
     {FIELD(struct risk, accepted_until), .type = FIELD_DAY, .flags = FIELD_COMPUTED | FIELD_FILTER | FIELD_DUE},
     {FIELD(struct risk, template), .type = FIELD_TEXT, .flags = FIELD_COMPUTED},
+    NEED_TO_KNOW(risk),
 };
 /* clang-format on */
 
@@ -367,6 +368,7 @@ const struct kind risk_kind = {
     .sort = "-score",
     .read = ROLES_READ | ROLE_STEERING_READER, .create = ROLES_WORK, .change = ROLES_WORK, .remove = ROLE_OFFICER,
     .read_own = ROLE_EMPLOYEE, .own = "t.owner_id = :actor",
+    .restricted = ROLE_TOP_MANAGEMENT | ROLE_OFFICER,
     .check = check,
 };
 /* clang-format on */

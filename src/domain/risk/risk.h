@@ -26,6 +26,7 @@ struct risk {
     int64_t accepted_by_id;
     str accepted_by_name, accepted_level, accepted_on, accepted_until;
     str template;
+    NEED_TO_KNOW_MEMBERS;
 };
 
 extern const struct kind risk_kind;

@@ -27,7 +27,7 @@ JOIN measure m ON m.id = x.measure_id AND m.organisation_id = :body AND m.delete
 ORDER BY x.requirement_id, m.ref;
 
 -- name: applicability_evidence  what shows how the body stands to each requirement?
-SELECT s.requirement_id, e.id, e.ref, e.title, e.state
+SELECT s.requirement_id, e.id, e.ref, CASE WHEN e.classification = 'ordinary' THEN e.title ELSE '' END, e.state
 FROM requirement_status s
 JOIN requirement_status_evidence l ON l.requirement_status_id = s.id
 JOIN evidence e ON e.id = l.evidence_id AND e.deleted_at IS NULL

@@ -106,7 +106,8 @@ static err rows_read(struct ctx *ctx, const struct overview *o, const char *sql,
     struct rows *rows;
     err e = db_query(
         ctx->db, sql,
-        BINDS(B_INT("body", ctx->body.id), B_INT("actor", ctx->actor.person_id), B_INT("own", own)),
+        BINDS(B_INT("body", ctx->body.id), B_INT("actor", ctx->actor.person_id), B_INT("own", own),
+              B_INT("sees_restricted", ctx_may(ctx, kind_named(STR("risk"))->restricted))),
         &rows);
     if (e) {
         return e;
