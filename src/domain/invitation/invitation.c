@@ -63,7 +63,7 @@ const struct kind invitation_kind = {
     .group = "settings",
     .icon = "Paperplane",
     .order = 25,
-    .flags = KIND_NO_IMPORT,
+    .flags = KIND_NO_IMPORT | KIND_STEP_UP,
     .size = sizeof(struct invitation),
     .fields = fields,
     .n_fields = sizeof fields / sizeof *fields,
@@ -166,7 +166,8 @@ static err answer(struct ctx *ctx, const struct offer *o, const char *verb, cons
 static err giver(struct ctx *ctx, const struct offer *o, struct actor *out)
 {
     int64_t roles = 0;
-    *out = (struct actor){.person_id = o->invited_by, .roles = ROLES_ALL};
+    /* That it was he was proved when he invited: KIND_STEP_UP. */
+    *out = (struct actor){.person_id = o->invited_by, .roles = ROLES_ALL, .proved = true};
     if (!o->invited_by) {
         return OK;
     }
