@@ -18,12 +18,16 @@ enum phase {
 
 enum { ADDRESS_TEXT = 46, CONNECTIONS_PER_ADDRESS = 200 };
 
+struct gate;
+
 struct connection {
     int fd;
     enum phase phase;
     int64_t since;         /* ms of the steady clock */
     int64_t expected, got; /* bytes of the body, or of the answer */
     char address[ADDRESS_TEXT];
+    bool is_secure;    /* TLS ends with us */
+    struct gate *gate; /* who words the refusals of what could not be read; may be NULL */
     bool closing;
     struct connection *next, **self;
 };

@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "web/connections.h"
+#include "web/library_answer.h"
 #include "web/parse/header.h"
 #include "web/parse/query.h"
 #include "web/parse/text_check.h"
@@ -22,6 +23,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+enum { MAX_TARGET = 8 * 1024 };
 enum { MAX_SPARE = 64, FINISH_SECONDS = 30, MAX_CONNECTIONS = 4096, LOOP_MS = 250 };
 
 /* Nothing older than TLS 1.2. */
@@ -31,6 +33,7 @@ static const char TLS_PRIORITIES[] =
 struct server {
     struct server_options options;
     struct MHD_Daemon *daemon;
+    library_queue queue; /* the library's, past the function of ours that stands before it */
     struct connections connections;
     struct slow *slow;
     struct letters letters;
@@ -123,6 +126,8 @@ static void on_connection(void *cls, struct MHD_Connection *conn, void **context
     c->fd = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     address_text(MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
                  c->address);
+    c->gate = s->options.gate;
+    c->is_secure = s->options.tls_cert != NULL;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     if (connections_evict(&s->connections)) {
         stats_evicted(s->options.stats);
@@ -130,13 +135,6 @@ static void on_connection(void *cls, struct MHD_Connection *conn, void **context
     connections_add(&s->connections, c, steady_ms());
     stats_connections(s->options.stats, 1);
     *context = c;
-}
-
-static struct connection *connection_of(struct MHD_Connection *conn)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(conn, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info ? info->socket_context : NULL;
 }
 
 /* ---- one request
@@ -253,6 +251,9 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
     q->later = &x->later;
     q->method = METHOD_GET;
     MHD_get_connection_values_n(conn, MHD_HEADER_KIND, add_header, h);
+    q->accept_language = headers_get(h, "accept-language"); /* refusals have a reader too */
+    enum ending accepted = ending_of_accept(headers_get(h, "accept"));
+    q->ending = accepted;
     bool chunked, has_ending;
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0) {
         return 505;
@@ -271,7 +272,6 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
     read_content_type(x);
     q->host = str_printf(x->arena, "%s://%.*s", q->secure ? "https" : "http",
                          STR_ARG(headers_get(h, "host")));
-    q->accept_language = headers_get(h, "accept-language");
     q->user_agent = headers_get(h, "user-agent");
     q->if_match = version_of(headers_get(h, "if-match"));
     q->form_header = headers_get(h, "x-form-token");
@@ -281,17 +281,18 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
     q->cookie_theme = cookie_get(headers_get(h, "cookie"), "theme");
     q->cookie_lang = cookie_get(headers_get(h, "cookie"), "lang");
     q->cookies = headers_get(h, "cookie");
+    if (x->target.n > MAX_TARGET) {
+        return 414;
+    }
     for (size_t i = 0; i < x->target.n; i++) {
         if ((unsigned char)x->target.p[i] <= ' ' || x->target.p[i] == 0x7F) {
             return 400;
         }
     }
     err e = query_parse(x->arena, x->target, q, &has_ending);
+    q->ending = has_ending ? q->ending : accepted;
     if (e) {
         return e == ERR_TOO_BIG ? 413 : 400;
-    }
-    if (!has_ending) {
-        q->ending = ending_of_accept(headers_get(h, "accept"));
     }
     return method_of(method, &q->method) ? 0 : 501;
 }
@@ -302,21 +303,14 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
 static enum MHD_Result send_reply(struct exchange *x, struct MHD_Connection *conn, bool close)
 {
     struct reply *r = &x->reply;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        r->body.n, r->body.n ? r->body.data : (void *)"", MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = library_response(x->arena, r, MHD_RESPMEM_PERSISTENT);
     if (!response) {
         return MHD_NO;
-    }
-    if (r->body.n && r->type) {
-        MHD_add_response_header(response, "Content-Type", r->type);
-    }
-    for (size_t i = 0; i < r->n_headers; i++) {
-        MHD_add_response_header(response, r->headers[i].name, str_z(x->arena, r->headers[i].value));
     }
     if (close || x->server->stopping) {
         MHD_add_response_header(response, "Connection", "close");
     }
-    enum MHD_Result result = MHD_queue_response(conn, (unsigned)r->status, response);
+    enum MHD_Result result = x->server->queue(conn, (unsigned)r->status, response);
     MHD_destroy_response(response);
     x->answered = true;
     if (x->connection) {
@@ -455,6 +449,7 @@ bool server_open(struct server **out, const struct server_options *o)
     }
     *out = s;
     s->options = *o;
+    s->queue = library_queue_find();
     s->connections.limit = connection_limit();
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->tls_cert},

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { listening, ROOT, run, sleep } from '../lib/process.mjs';
 import { BODY, command, DEV, OFFICER, openStable, RELEASE, serve, tokenFor } from '../lib/product.mjs';
@@ -138,6 +139,47 @@ const tests = {
         const asked = [];
         for (let i = 0; i < 3; i++) asked.push((await create(server, token, `Etter bruddet ${i}`)).status);
         assert.ok(asked.includes(201), `answers: ${asked}`);
+        await server.stop();
+    },
+
+    async 'what cannot be read is refused in our words, with our headers'(stable) {
+        const server = await serve(DEV, await stable.fresh(), { workers: 1 });
+        const heard = (bytes) => new Promise((done) => {
+            let answer = '';
+            const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(bytes, 'latin1'));
+            socket.on('data', (data) => { answer += data; }).on('error', () => {}).on('close', () => done(answer));
+            socket.setTimeout(20000, () => socket.destroy());
+        });
+        const known = 'Host: a\r\nAccept-Language: nn\r\nAccept: text/html\r\nConnection: close\r\n';
+        const chunked = `POST /sign-in HTTP/1.1\r\n${known}Transfer-Encoding: chunked\r\n\r\n`;
+        const refused = [
+            [400, 'hello there\r\n\r\n'],
+            [400, 'GET /\r\n\r\n'],
+            [400, 'GET / HTTP/1.1\r\n\r\n'],
+            [400, `GET / HTTP/1.1\r\n${known}nocolon\r\n\r\n`],
+            [400, `POST / HTTP/1.1\r\n${known}Content-Length: abc\r\n\r\n`],
+            [400, `${chunked}zz\r\nabc\r\n0\r\n\r\n`],
+            [400, `${chunked}0\r\nnocolon\r\n\r\n`],
+            [413, `${chunked}ffffffffffffffffff\r\nabc\r\n`],
+            [413, `POST / HTTP/1.1\r\n${known}Content-Length: 99999999999999999999999\r\n\r\n`],
+            [414, `GET /${'a'.repeat(9000)} HTTP/1.1\r\n${known}\r\n`, 'Adressa er for lang'],
+            [414, `GET /${'a'.repeat(40000)} HTTP/1.1\r\n${known}\r\n`],
+            [431, `GET / HTTP/1.1\r\n${known}X: ${'a'.repeat(20000)}\r\n\r\n`, 'Førespurnaden er for stor'],
+            [431, `GET / HTTP/1.1\r\n${known}X: ${'a'.repeat(60000)}\r\n\r\n`],
+            [505, `GET / HTTP/2.0\r\n${known}\r\n`],
+        ];
+        for (const [status, bytes, words] of refused) {
+            const answer = await heard(bytes), what = `${JSON.stringify(bytes.slice(0, 60))}: ${answer.slice(0, 200)}`;
+            assert.ok(answer.startsWith(`HTTP/1.1 ${status} `), what);
+            assert.match(answer, /^content-security-policy: default-src 'none'/im, what);
+            assert.match(answer, /^x-content-type-options: nosniff/im, what);
+            assert.match(answer, /^x-request-id: [0-9a-f]{16}/im, what);
+            assert.match(answer, /<html lang="(nb|nn)"/, what);
+            assert.ok(!words || answer.includes(words), `${what} lacks "${words}"`);
+        }
+        const program = await heard(`POST /sign-in HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`);
+        assert.match(program, /^content-type: application\/problem\+json/im);
+        assert.equal(JSON.parse(program.slice(program.indexOf('\r\n\r\n') + 4)).status, 400);
         await server.stop();
     },
 
