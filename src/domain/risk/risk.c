@@ -101,6 +101,23 @@ static void judge(const struct criteria *c, struct risk *r)
     acceptance_hold(r);
 }
 
+/* What nobody has assessed has no level, whatever the criteria say. */
+static err judge_assessed(struct ctx *ctx, struct risk *r)
+{
+    const struct criteria *c;
+    if (r->likelihood == NO_NUMBER && r->likelihood_after == NO_NUMBER) {
+        r->level_before = r->level_after = STR_NONE;
+        r->score = NO_NUMBER;
+        r->above_tolerance = false;
+        return OK;
+    }
+    err e = criteria_get(ctx, &c);
+    if (!e) {
+        judge(c, r);
+    }
+    return e;
+}
+
 static void check_pair(struct ctx *ctx, int64_t likelihood, int64_t consequence,
                        const char *likelihood_name, const char *consequence_name)
 {
@@ -115,11 +132,6 @@ static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
 {
     (void)before;
     struct risk *r = (struct risk *)t;
-    const struct criteria *c;
-    err e = criteria_get(ctx, &c);
-    if (e) {
-        return e;
-    }
     check_pair(ctx, r->likelihood, r->consequence, "likelihood", "consequence");
     check_pair(ctx, r->likelihood_after, r->consequence_after, "likelihood_after",
                "consequence_after");
@@ -131,8 +143,8 @@ static err check(struct ctx *ctx, struct thing *t, const struct thing *before)
     if (r->likelihood == NO_NUMBER && kind_has_state(after_assessment, t->state)) {
         fault_at(ctx, "likelihood", "form.error.required");
     }
-    judge(c, r);
-    return ctx->fault.n_fields ? ERR_INVALID : OK;
+    err e = judge_assessed(ctx, r);
+    return e ? e : ctx->fault.n_fields ? ERR_INVALID : OK;
 }
 
 /* --- judging all by new criteria --- */
