@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,8 +172,19 @@ static int settings_patiently(struct sqlite *s)
 
 static void sqlite_close(struct db *db);
 
+/* Before the library is first used: no connection is shared between threads, and nobody asks how
+   much memory it has, so neither has to be guarded by a lock at every step. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static err sqlite_open(struct db **out, const char *path, struct fault *f)
 {
+    pthread_once(&once, configure);
     struct sqlite *s = calloc(1, sizeof *s);
     if (!s) {
         return fault_tell(f, ERR_BROKEN, KEY("db.broken"), NULL, 0);
