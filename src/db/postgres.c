@@ -143,11 +143,13 @@ static err trouble(struct postgres *p, const PGresult *r)
     return db_trouble(&p->db, ERR_BROKEN, KEY("db.broken"), words);
 }
 
-/* Takes the result in any case. */
+/* Takes the result in any case. A schema step that is the other engine's alone is empty here. */
 static err check(struct postgres *p, PGresult *r)
 {
     ExecStatusType status = pq.resultStatus(r);
-    err e = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : trouble(p, r);
+    bool is_good =
+        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+    err e = is_good ? OK : trouble(p, r);
     pq.clear(r);
     return e;
 }
