@@ -211,6 +211,9 @@ static err links_write(struct ctx *ctx, struct thing *t, const struct thing *bef
             return e;
         }
     }
+    if (!ids->n) {
+        return OK;
+    }
     str sql = str_printf(ctx->arena, "INSERT INTO %s (%s_id, %s_id) VALUES (:id, :to)", f->through,
                          t->kind->name, f->link);
     for (size_t i = 0; i < ids->n; i++) {
@@ -363,10 +366,10 @@ static err insert(struct ctx *ctx, struct thing *t)
     struct buf names, values;
     buf_init(&names, ctx->arena, LONGEST_SQL);
     buf_init(&values, ctx->arena, LONGEST_SQL);
-    buf_printf(
-        &names,
-        "INSERT INTO %s (uuid, ref, version, state, created_at, created_by, updated_at, updated_by",
-        kind_table(k));
+    buf_literal(&names, "INSERT INTO ");
+    buf_z(&names, kind_table(k));
+    buf_literal(&names,
+                " (uuid, ref, version, state, created_at, created_by, updated_at, updated_by");
     buf_literal(&values, ") VALUES (:uuid, :ref, :version, :state, :now, :actor, :now, :actor");
     if (!(k->flags & KIND_REFERENCE)) {
         buf_literal(&names, ", organisation_id");
@@ -375,8 +378,11 @@ static err insert(struct ctx *ctx, struct thing *t)
     for (size_t i = 0; i < k->n_fields; i++) {
         if (k->fields[i].type != FIELD_LINKS) {
             assert(!(k->fields[i].flags & FIELD_LANGS));
-            buf_printf(&names, ", %s", k->fields[i].name);
-            buf_printf(&values, ", :%s", k->fields[i].name);
+            str name = str_of(k->fields[i].name);
+            buf_literal(&names, ", ");
+            buf_str(&names, name);
+            buf_literal(&values, ", :");
+            buf_str(&values, name);
         }
     }
     buf_str(&names, buf_as_str(&values));
@@ -432,7 +438,11 @@ static err update(struct ctx *ctx, struct thing *t, const struct thing *before)
                kind_table(k));
     for (size_t i = 0; i < k->n_fields; i++) {
         if (k->fields[i].type != FIELD_LINKS && !(k->fields[i].flags & FIELD_LANGS)) {
-            buf_printf(&b, ", %s = :%s", k->fields[i].name, k->fields[i].name);
+            str name = str_of(k->fields[i].name);
+            buf_literal(&b, ", ");
+            buf_str(&b, name);
+            buf_literal(&b, " = :");
+            buf_str(&b, name);
         }
     }
     buf_literal(&b, " WHERE id = :id AND version = :version");
