@@ -1,4 +1,5 @@
-/* hardship.c - stands before the C library and makes its n-th call fail: memory, writes, syncs.
+/* hardship.c - stands before the C library and makes its n-th call fail (memory, writes, syncs), and
+   sets its clock.
 
    Loaded with LD_PRELOAD into the program as it is shipped. The test tells what is to happen by
    the file that HARDSHIP names, which both map: see struct orders; counting begins when `pid` is
@@ -13,6 +14,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MEMORY = 1, DISK = 2, SYNC = 3 };             /* which calls count */
@@ -21,6 +24,7 @@ enum { ONCE = 0, EVER_AFTER = 1, KILL = 2, SHORT = 3 }; /* what happens at the n
 struct orders {
     volatile int64_t pid, what, how, at, error; /* told by the test */
     volatile int64_t seen, hit;                 /* told by us: calls that counted, those that failed */
+    volatile int64_t clock_ms;                  /* told by the test: how far the wall clock is off */
 };
 
 static struct orders *orders;
@@ -80,6 +84,29 @@ void *calloc(size_t n, size_t size)
 void *realloc(void *p, size_t n)
 {
     return strikes(MEMORY) ? NULL : __libc_realloc(p, n);
+}
+
+/* ---- clock: the wall's alone, as when somebody sets it */
+
+int clock_gettime(clockid_t which, struct timespec *t)
+{
+    int rc = (int)syscall(SYS_clock_gettime, which, t);
+    if (rc == 0 && which == CLOCK_REALTIME && orders) {
+        int64_t ns = t->tv_nsec + orders->clock_ms % 1000 * 1000000;
+        t->tv_sec += orders->clock_ms / 1000 + (ns < 0 ? -1 : ns / 1000000000);
+        t->tv_nsec = ns < 0 ? ns + 1000000000 : ns % 1000000000;
+    }
+    return rc;
+}
+
+time_t time(time_t *out)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    if (out) {
+        *out = t.tv_sec;
+    }
+    return t.tv_sec;
 }
 
 /* ---- disk */

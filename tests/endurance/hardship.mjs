@@ -16,7 +16,7 @@ export const ONCE = 0, EVER_AFTER = 1, KILL = 2, SHORT = 3;
 export const { EIO, ENOSPC, ENOMEM } = constants.errno;
 
 export const ANY_PROCESS = -1;
-const ORDERS = 7; // whole numbers of 64 bits: pid, what, how, at, error, seen, hit
+const ORDERS = 7; // whole numbers of 64 bits: pid, what, how, at, error, seen, hit; then the clock's
 
 /** The orders that hardship.c reads, in a file of their own, and the library to load. */
 export class Hardship {
@@ -27,7 +27,7 @@ export class Hardship {
         const library = join(one.folder, 'hardship.so');
         await must('cc', ['-std=gnu17', '-O1', '-shared', '-fPIC', '-o', library, join(ROOT, 'tests/endurance/hardship.c'), '-ldl']);
         one.path = join(one.folder, 'orders');
-        writeFileSync(one.path, Buffer.alloc(8 * ORDERS));
+        writeFileSync(one.path, Buffer.alloc(8 * ORDERS + 8));
         one.fd = openSync(one.path, 'r+');
         one.env = { LD_PRELOAD: library, HARDSHIP: one.path };
         return one;
@@ -39,6 +39,13 @@ export class Hardship {
         writeSync(this.fd, bytes, 0, bytes.length, 0);
         bytes.writeBigInt64LE(BigInt(pid)); // last, so that nothing counts before all is told
         writeSync(this.fd, bytes, 0, 8, 0);
+    }
+
+    /** From now on the program's wall clock is that many milliseconds off; undefined: right again. */
+    setClock(ms = 0) {
+        const bytes = Buffer.alloc(8);
+        bytes.writeBigInt64LE(BigInt(ms));
+        writeSync(this.fd, bytes, 0, 8, 8 * ORDERS);
     }
 
     /** Ends the trouble; resolves to how many calls were seen and how many failed. */
