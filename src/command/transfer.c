@@ -20,7 +20,7 @@ static int export(int argc, char **argv, const struct global *g);
 const struct command import_command = {
     .name = "import",
     .summary = KEY("command.import"),
-    .usage = "FORMAT FILE... [--organisation NUMBER] [--kind KIND] [--rehearse]",
+    .usage = "FORMAT FILE... [--organisation NUMBER] [--kind KIND] [--take-good] [--rehearse]",
     .run = import,
 };
 const struct command export_command = {
@@ -119,13 +119,68 @@ static err body_choose(struct work *w, const struct ask *ask)
     return OK;
 }
 
+static str trouble_of(const struct global *g, const struct field_fault *f)
+{
+    return word_args(g->arena, g->lang, f->key, f->args, FAULT_ARGS);
+}
+
+static void rows_json(const struct global *g, struct json_writer *j, const struct exchange_work *x)
+{
+    json_member_int(j, "refused", (int64_t)x->n_refused);
+    json_key(j, "rows");
+    json_array_start(j);
+    for (size_t i = 0; i < x->n_rows; i++) {
+        const struct exchange_row *r = &x->rows[i];
+        json_object_start(j);
+        json_member_text(j, "file", r->file);
+        json_member_int(j, "row", r->row);
+        json_member_text(j, "result", str_of(r->result));
+        json_member_text(j, "ref", r->ref);
+        json_key(j, "errors");
+        json_array_start(j);
+        for (size_t f = 0; f < r->n_faults; f++) {
+            json_object_start(j);
+            json_member_text(j, "field", r->faults[f].field);
+            json_member_text(j, "code", str_of(r->faults[f].key));
+            json_member_text(j, "detail", trouble_of(g, &r->faults[f]));
+            json_object_end(j);
+        }
+        json_array_end(j);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+/* "list.csv:3 new R-12", "list.csv:4 refused number: 123 is not ..." */
+static void rows_print(const struct global *g, const struct exchange_work *x)
+{
+    for (size_t i = 0; i < x->n_rows; i++) {
+        const struct exchange_row *r = &x->rows[i];
+        str key = str_printf(g->arena, "command.import.row.%s", r->result);
+        str place = str_printf(g->arena, "%.*s:%lld %.*s", STR_ARG(r->file), (long long)r->row,
+                               STR_ARG(word(g->lang, key.p)));
+        if (!r->n_faults) {
+            printf("%.*s %.*s\n", STR_ARG(place), STR_ARG(r->ref));
+        }
+        for (size_t f = 0; f < r->n_faults; f++) {
+            printf("%.*s %.*s%s%.*s\n", STR_ARG(place), STR_ARG(r->faults[f].field),
+                   r->faults[f].field.n ? ": " : "", STR_ARG(trouble_of(g, &r->faults[f])));
+        }
+    }
+    if (x->n_refused) {
+        str n = str_from_int(g->arena, (int64_t)x->n_refused);
+        str said = word_args(g->arena, g->lang, "command.import.left_out", &n, 1);
+        printf("%.*s\n", STR_ARG(said));
+    }
+}
+
 static void done_tell(const struct global *g, struct ctx *ctx, const struct exchange_work *x,
                       bool rehearsal)
 {
     if (g->json) {
         struct buf b;
         struct json_writer j;
-        buf_init(&b, g->arena, 64 * KIB);
+        buf_init(&b, g->arena, LARGEST_FILE);
         json_start(&j, &b);
         json_object_start(&j);
         json_member_bool(&j, "rehearsal", rehearsal);
@@ -133,10 +188,14 @@ static void done_tell(const struct global *g, struct ctx *ctx, const struct exch
             const char *last = strrchr(x->counts[i].key, '.');
             json_member_int(&j, last ? last + 1 : x->counts[i].key, x->counts[i].n);
         }
+        if (x->take_good) {
+            rows_json(g, &j, x);
+        }
         json_object_end(&j);
         printf("%.*s\n", STR_ARG(buf_as_str(&b)));
         return;
     }
+    rows_print(g, x);
     str said = exchange_said(ctx, x);
     str line = !said.n     ? word(g->lang, "command.import.nothing")
                : rehearsal ? word_args(g->arena, g->lang, "command.rehearsed", &said, 1)
@@ -165,7 +224,7 @@ static int import(int argc, char **argv, const struct global *g)
     struct ask ask = {.number = option_take(&argc, argv, "--organisation"),
                       .kind = option_take(&argc, argv, "--kind")};
     bool rehearsal = option_flag(&argc, argv, "--rehearse");
-    struct exchange_work x = {0};
+    struct exchange_work x = {.take_good = option_flag(&argc, argv, "--take-good")};
     struct work w;
     if (!arguments_end(argc, argv, 1, 1000, &import_command, g)) {
         return 2;
@@ -175,6 +234,9 @@ static int import(int argc, char **argv, const struct global *g)
         command_refuse(g, KEY("command.unknown_format"), str_of(argv[1]));
         formats_tell(g, EXCHANGE_IN);
         return 2;
+    }
+    if (x.take_good && !(ask.format->flags & EXCHANGE_ROWS)) {
+        return command_refuse(g, KEY("command.import.no_rows"), str_of(argv[1])), 2;
     }
     if (argc < 3 && !(ask.format->flags & EXCHANGE_NO_FILE)) {
         return arguments_end(argc, argv, 2, 2, &import_command, g) ? 0 : 2;
@@ -198,7 +260,7 @@ static int import(int argc, char **argv, const struct global *g)
     if (code == 0) {
         done_tell(g, &w.ctx, &x, rehearsal);
     }
-    return code;
+    return x.n_refused && x.n_refused == x.n_rows ? 1 : code;
 }
 
 /* --- export --- */

@@ -8,6 +8,16 @@
 
 enum { EXCHANGE_COUNTS = 16 };
 
+/* What became of one row of a file. */
+struct exchange_row {
+    str file;
+    int64_t row;
+    const char *result; /* "new", "changed", "same", "refused" */
+    str ref;            /* of the thing, STR_NONE when refused */
+    const struct field_fault *faults;
+    size_t n_faults;
+};
+
 /* One file on its way in or out. */
 struct exchange_work {
     str file;        /* its name, for messages */
@@ -15,6 +25,9 @@ struct exchange_work {
     str kind;        /* of things, for formats that carry any kind: "risk" */
     str name;        /* of the one thing that is written, on the way out: a framework */
     struct buf *out; /* on the way out */
+    bool take_good;  /* rows that a rule refuses are told of and left out, the others come in */
+    struct exchange_row *rows; /* then: all of them, file after file */
+    size_t n_rows, n_refused;
     struct {
         const char *key; /* a plural word: "{0} requirements" */
         int64_t n;
@@ -34,6 +47,7 @@ enum {
     EXCHANGE_KIND = 1 << 3,    /* about one kind of things */
     EXCHANGE_NO_FILE = 1 << 4, /* on the way in: without a file it reads what is built in */
     EXCHANGE_NAME = 1 << 5,    /* on the way out: needs the name of one thing */
+    EXCHANGE_ROWS = 1 << 6,    /* on the way in: row by row, so that the good ones may be taken */
 };
 
 /* A format; `const struct exchange NAME = {...}` anywhere puts it on all_exchanges. Runs in the

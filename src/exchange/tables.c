@@ -43,8 +43,29 @@ static err json_out(struct ctx *ctx, struct exchange_work *w)
     return list_out(ctx, w, json_all);
 }
 
+/* The account of each row, behind those of the files before. */
+static void rows_tell(struct ctx *ctx, struct exchange_work *w, const struct import_outcome *o)
+{
+    struct exchange_row *rows =
+        ARENA_ARRAY(ctx->arena, w->n_rows + o->n_lines + 1, struct exchange_row);
+    for (size_t i = 0; i < w->n_rows; i++) {
+        rows[i] = w->rows[i];
+    }
+    for (size_t i = 0; i < o->n_lines; i++) {
+        const struct import_line *line = &o->lines[i];
+        rows[w->n_rows++] = (struct exchange_row){.file = w->file,
+                                                  .row = line->row,
+                                                  .result = line->result,
+                                                  .ref = line->ref,
+                                                  .faults = o->faults.fields + line->first_fault,
+                                                  .n_faults = line->n_faults};
+    }
+    w->rows = rows;
+    w->n_refused += (size_t)o->n_refused;
+}
+
 /* Rows that a rule refuses stop the whole, each told with its number, so that a file comes in whole
-   or not at all. */
+   or not at all; unless the good ones were asked for. */
 static err table_in(struct ctx *ctx, struct exchange_work *w)
 {
     struct table table;
@@ -54,7 +75,7 @@ static err table_in(struct ctx *ctx, struct exchange_work *w)
     if (e) {
         return e;
     }
-    for (size_t i = 0; i < outcome.faults.n_fields; i++) {
+    for (size_t i = 0; i < outcome.faults.n_fields && !w->take_good; i++) {
         const struct field_fault *f = &outcome.faults.fields[i];
         str place = str_printf(ctx->arena, "%.*s:%lld %.*s", STR_ARG(w->file), (long long)f->row,
                                STR_ARG(f->field));
@@ -63,6 +84,10 @@ static err table_in(struct ctx *ctx, struct exchange_work *w)
     exchange_count(w, KEY("exchange.n.new"), outcome.n_new);
     exchange_count(w, KEY("exchange.n.changed"), outcome.n_changed);
     exchange_count(w, KEY("exchange.n.same"), outcome.n_same);
+    if (w->take_good) {
+        rows_tell(ctx, w, &outcome);
+        return OK;
+    }
     return outcome.n_refused ? fault(ctx, ERR_INVALID, "exchange.rows_refused",
                                      str_from_int(ctx->arena, outcome.n_refused))
                              : OK;
@@ -71,13 +96,13 @@ static err table_in(struct ctx *ctx, struct exchange_work *w)
 const struct exchange csv_exchange = {.name = "csv",
                                       .summary = KEY("exchange.csv"),
                                       .flags = EXCHANGE_IN | EXCHANGE_OUT | EXCHANGE_BODY |
-                                               EXCHANGE_KIND,
+                                               EXCHANGE_KIND | EXCHANGE_ROWS,
                                       .in = table_in,
                                       .out = csv_out};
 const struct exchange xlsx_exchange = {.name = "xlsx",
                                        .summary = KEY("exchange.xlsx"),
                                        .flags = EXCHANGE_IN | EXCHANGE_OUT | EXCHANGE_BODY |
-                                                EXCHANGE_KIND,
+                                                EXCHANGE_KIND | EXCHANGE_ROWS,
                                        .in = table_in,
                                        .out = xlsx_out};
 const struct exchange json_exchange = {.name = "json",

@@ -107,7 +107,7 @@ static str cell_at(const struct table_row *row, const int *columns, size_t n, in
 }
 
 static err row_new(struct ctx *ctx, const struct kind *k, const struct params *p, int64_t row,
-                   str state, int64_t *n)
+                   str state, struct import_outcome *out, struct import_line *line)
 {
     struct thing *t = thing_new(ctx, k);
     if (state.n) {
@@ -122,12 +122,14 @@ static err row_new(struct ctx *ctx, const struct kind *k, const struct params *p
     }
     err e = input_read(ctx, p, row, t);
     e = e ? e : thing_create(ctx, t);
-    *n += !e;
+    out->n_new += !e;
+    line->result = "new";
+    line->ref = kind_ref(ctx->arena, k, t->ref);
     return e;
 }
 
 static err row_change(struct ctx *ctx, const struct kind *k, const struct params *p, int64_t row,
-                      str ref, struct import_outcome *out)
+                      str ref, struct import_outcome *out, struct import_line *line)
 {
     struct thing *t;
     err e = thing_find(ctx, k, ref, &t);
@@ -144,17 +146,21 @@ static err row_change(struct ctx *ctx, const struct kind *k, const struct params
     e = input_read(ctx, p, row, t);
     bool is_same = !e && thing_same(t, stands);
     e = e || is_same ? e : thing_change(ctx, t, version);
-    if (!e && t->version == version) {
-        out->n_same++;
-    } else if (!e) {
-        out->n_changed++;
+    bool stays = t->version == version;
+    line->result = stays ? "same" : "changed";
+    line->ref = kind_ref(ctx->arena, k, t->ref);
+    if (!e) {
+        *(stays ? &out->n_same : &out->n_changed) += 1;
     }
     return e;
 }
 
 /* Takes the row's trouble over to the outcome and clears it from the work. */
-static void refused(struct ctx *ctx, struct import_outcome *out, int64_t row)
+static void refused(struct ctx *ctx, struct import_outcome *out, struct import_line *line)
 {
+    int64_t row = line->row;
+    *line =
+        (struct import_line){.row = row, .result = "refused", .first_fault = out->faults.n_fields};
     for (size_t i = 0; i < ctx->fault.n_fields; i++) {
         struct field_fault *f = &ctx->fault.fields[i];
         fault_field(&out->faults, f->field, row, f->key, f->args, FAULT_ARGS);
@@ -163,6 +169,7 @@ static void refused(struct ctx *ctx, struct import_outcome *out, int64_t row)
         fault_field(&out->faults, STR_NONE, row, ctx->fault.key ? ctx->fault.key : "error.422.text",
                     ctx->fault.args, FAULT_ARGS);
     }
+    line->n_faults = out->faults.n_fields - line->first_fault;
     out->n_refused++;
 }
 
@@ -171,19 +178,20 @@ static err import_row(struct ctx *ctx, const struct kind *k, const struct table_
 {
     struct params p = row_params(ctx, k, row, columns, n);
     str ref = cell_at(row, columns, n, COLUMN_REF);
+    struct import_line *line = &out->lines[out->n_lines++];
+    line->row = row->number;
     err e = db_mark(ctx->db, "row");
     if (e) {
         return e;
     }
-    e = ref.n
-            ? row_change(ctx, k, &p, row->number, ref, out)
-            : row_new(ctx, k, &p, row->number, cell_at(row, columns, n, COLUMN_STATE), &out->n_new);
+    e = ref.n ? row_change(ctx, k, &p, row->number, ref, out, line)
+              : row_new(ctx, k, &p, row->number, cell_at(row, columns, n, COLUMN_STATE), out, line);
     if (e == ERR_BROKEN || e == ERR_BUSY || e == ERR_FULL) {
         return e;
     }
     if (e) {
         db_back_to(ctx->db, "row");
-        refused(ctx, out, row->number);
+        refused(ctx, out, line);
         fault_init(&ctx->fault, ctx->arena);
     }
     return db_release(ctx->db, "row");
@@ -220,6 +228,7 @@ err import_table(struct ctx *ctx, const struct kind *k, const struct table *tabl
         return fault(ctx, ERR_INVALID, "import.no_rows");
     }
     int *columns = ARENA_ARRAY(ctx->arena, table->rows[0].n_cells + 1, int);
+    out->lines = ARENA_ARRAY(ctx->arena, table->n_rows, struct import_line);
     err e = headings(ctx, k, &table->rows[0], columns, out);
     for (size_t i = 1; i < table->n_rows && !e; i++) {
         e = import_row(ctx, k, &table->rows[i], columns, table->rows[0].n_cells, out);

@@ -6,8 +6,18 @@
 #include "format/table.h"
 #include "kind/store.h"
 
+/* What became of one row. */
+struct import_line {
+    int64_t row;                  /* its number in the file */
+    const char *result;           /* "new", "changed", "same", "refused" */
+    str ref;                      /* of the thing; STR_NONE when refused */
+    size_t first_fault, n_faults; /* of the outcome's faults */
+};
+
 struct import_outcome {
     int64_t n_new, n_changed, n_same, n_refused;
+    struct import_line *lines; /* each row but the headings */
+    size_t n_lines;
     const struct field *
         *columns; /* for each column of the table; NULL: not known (or reference, state) */
     size_t n_columns;
