@@ -9,7 +9,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -52,7 +51,7 @@ static int strikes(int what)
     }
     __atomic_add_fetch(&orders->hit, 1, __ATOMIC_RELAXED);
     if (orders->how == KILL) {
-        kill(getpid(), SIGKILL);
+        __builtin_trap(); /* a caged process may not send signals, itself included */
     }
     errno = (int)orders->error;
     return 1;
