@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOK_EVERY_MS = 1000, NAP_MS = 100, MOST_NEW_LOGS = 10000 };
+enum { LOOK_EVERY_MS = 1000, NAP_MS = 100, GROW_AT_ONCE = 4096 };
 
 struct signer {
     struct arena *arena; /* of the state */
@@ -54,6 +54,10 @@ static err key_open(struct signer *s, struct fault *f)
         return OK;
     }
     if (errno == ENOENT) {
+        const char *slash = strrchr(s->path, '/');
+        if (slash && slash > s->path) { /* what goes wrong here is told when the key is saved */
+            mkdir(str_z(s->arena, str_n(s->path, (size_t)(slash - s->path))), 0700);
+        }
         signer_key_draw(&s->key);
         if (signer_key_save(s->path, &s->key, true) ||
             (errno == EEXIST && signer_key_load(s->path, &s->key))) {
@@ -143,17 +147,18 @@ static void wrong(struct look *l, enum signer_trouble trouble, int64_t size,
     l->signed_root = *root;
 }
 
-/* Hashes the entries after l->tree on to it; *met (may be NULL) gets the root at the size `at`. */
-static err grow(struct pass *p, struct look *l, int64_t at, struct tlog_hash *met)
+/* So many at a time: PostgreSQL hands over a whole answer at once. */
+static err grow_some(struct pass *p, struct look *l, int64_t at, struct tlog_hash *met, bool *more)
 {
     struct rows *rows;
     struct tlog_hash leaf;
+    int64_t end = l->tree.size + GROW_AT_ONCE;
     err e = db_query(
         p->ctx.db,
         "SELECT number, entry FROM trail_entry WHERE log_id = :log AND number >= :from AND "
-        "number < :size ORDER BY number",
+        "number < :end ORDER BY number",
         BINDS(B_INT("log", l->book->id), B_INT("from", l->tree.size),
-              B_INT("size", l->book->tree.size)),
+              B_INT("end", end < l->book->tree.size ? end : l->book->tree.size)),
         &rows);
     if (e) {
         return e;
@@ -165,7 +170,18 @@ static err grow(struct pass *p, struct look *l, int64_t at, struct tlog_hash *me
             tlog_root(p->h, &l->tree, met);
         }
     }
+    *more = l->tree.size == end;
     return rows_end(rows);
+}
+
+/* Hashes the entries after l->tree on to it; *met (may be NULL) gets the root at the size `at`. */
+static err grow(struct pass *p, struct look *l, int64_t at, struct tlog_hash *met)
+{
+    err e = OK;
+    for (bool more = true; !e && more;) {
+        e = grow_some(p, l, at, met, &more);
+    }
+    return e;
 }
 
 /* Did that key sign the log's latest checkpoint, and what does it say? */

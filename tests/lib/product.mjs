@@ -62,7 +62,7 @@ async function sqliteStable(program, demo) {
         return {
             engine: 'sqlite', path, url: `sqlite:${path}`,
             async drop() {
-                for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true });
+                for (const ending of ['', '-wal', '-shm', '.key', '.key.state']) rmSync(path + ending, { force: true });
             },
         };
     };
@@ -74,6 +74,8 @@ async function sqliteStable(program, demo) {
 
 async function postgresStable(program, demo) {
     const server = await startPostgres();
+    const keys = mkdtempSync(join(tmpdir(), 'samstyr-keys-'));
+    process.on('exit', () => rmSync(keys, { recursive: true, force: true }));
     if (demo) {
         await server.create('demo');
         await fill(program, server.url('demo'));
@@ -82,7 +84,7 @@ async function postgresStable(program, demo) {
     const place = async (from) => {
         const name = `t${++n}`;
         await server.create(name, from);
-        return { engine: 'postgresql', url: server.url(name), drop: () => server.drop(name) };
+        return { engine: 'postgresql', url: server.url(name), key: join(keys, `${name}.key`), drop: () => server.drop(name) };
     };
     return {
         engine: 'postgresql', program, server, fresh: () => place('demo'), empty: () => place(),
@@ -90,9 +92,12 @@ async function postgresStable(program, demo) {
     };
 }
 
+// The history's key lies beside a file; beside a server there is no place, so each database has its own.
+const environment = (database) => ({ SAMSTYR_DATABASE: database.url, ...(database.key ? { SAMSTYR_KEY: database.key } : {}) });
+
 /** Runs `samstyr ARGS` on a database; resolves to { code, out, err }. */
 export function command(program, database, args, options) {
-    return run(program, args, { ...options, env: { SAMSTYR_DATABASE: database.url, ...options?.env } });
+    return run(program, args, { ...options, env: { ...environment(database), ...options?.env } });
 }
 
 /** A token for a program that acts as that person; scope is "read" or "write". */
@@ -113,7 +118,7 @@ export async function serve(program, database, { workers = 2, args = [], env = {
     const url = `http://127.0.0.1:${port}`;
     const child = start(program,
         ['serve', '--listen', `127.0.0.1:${port}`, '--workers', String(workers), ...args],
-        { env: { SAMSTYR_DATABASE: database.url, ...env } });
+        { env: { ...environment(database), ...env } });
     const patience = Date.now() + 30_000;
     for (;;) {
         const ready = await fetch(`${url}/health`).then((r) => r.status === 200, () => false);
