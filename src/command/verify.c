@@ -2,9 +2,15 @@
  */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "command/command.h"
+#include "base/clock.h"
 #include "db/backup.h"
+#include "db/migrate.h"
 #include "format/json/write.h"
 #include "kind/kind.h"
+#include "lists.h"
+#include "trail/check.h"
+#include "trail/pack.h"
+#include "trail/signer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,17 +22,21 @@ static int run(int argc, char **argv, const struct global *g);
 const struct command verify_command = {
     .name = "verify",
     .summary = KEY("command.verify"),
-    .usage = "[FILE]",
+    .usage = "[FILE] [--key FILE] [--public-key KEY] [--known CHECKPOINT]",
     .run = run,
 };
 
-enum { MOST_PROBLEMS = 1000, MOST_A_KIND = 20 };
+enum { MOST_PROBLEMS = 1000, MOST_A_KIND = 20, BAR = 30 };
+#define LARGEST_PACK (1024 * MIB)
 
 struct verdict {
     const struct global *global;
     struct db *db;
     str *problems;
     size_t n;
+    const char *signing_key; /* whose state is compared */
+    int64_t n_entries, n_values, n_erased, n_unsigned;
+    bool is_compared;
 };
 
 static void problem(struct verdict *v, const char *key, str a, str b)
@@ -60,6 +70,101 @@ static err history_of(struct verdict *v, const struct kind *k)
     return rows_end(rows);
 }
 
+/* ---- the logs
+ * ------------------------------------------------------------------------------------ */
+
+static void log_problem(void *p, str origin, const char *key, str a, str b)
+{
+    struct verdict *v = p;
+    str what = word_args(v->global->arena, v->global->lang, key, (const str[]){a, b}, 2);
+    problem(v, KEY("command.verify.log"), origin, what);
+}
+
+/* [##########                    ]  33 % */
+static void bar(void *p, int64_t done, int64_t all)
+{
+    static const char full[] = "##############################",
+                      empty[] = "                              ";
+    (void)p;
+    if (!isatty(STDERR_FILENO) || !all) {
+        return;
+    }
+    int n = (int)(done * BAR / all);
+    fprintf(stderr, "\r[%.*s%.*s] %3lld %%", n, full, BAR - n, empty,
+            (long long)(done * 100 / all));
+}
+
+static void bar_end(void)
+{
+    if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\r%*s\r", BAR + 8, "");
+    }
+}
+
+static err logs_verify(struct verdict *v)
+{
+    struct ctx ctx;
+    ctx_init(&ctx, v->global->arena, v->db, clock_now());
+    struct trail_check c = {
+        .ctx = &ctx, .key_path = v->signing_key, .problem = log_problem, .tick = bar, .p = v};
+    err e = trail_check(&c, -1);
+    bar_end();
+    v->n_entries = c.n_entries;
+    v->n_values = c.n_values;
+    v->n_erased = c.n_erased;
+    v->n_unsigned = c.n_unsigned;
+    v->is_compared = c.is_compared;
+    if (e == ERR_BROKEN && ctx.fault.key) {
+        problem(v, KEY("command.verify.database"), word(v->global->lang, ctx.fault.key), STR_NONE);
+        e = OK;
+    }
+    return e;
+}
+
+/* ---- a log that was taken away
+ * ---------------------------------------------------------------------- */
+
+static bool file_get(const struct global *g, const char *path, str *out)
+{
+    struct buf b;
+    FILE *file = fopen(path, "rbe");
+    buf_init(&b, g->arena, LARGEST_PACK);
+    for (size_t n = 1; file && n > 0 && !b.full;) {
+        char *room = buf_room(&b, 256 * KIB);
+        n = room ? fread(room, 1, 256 * KIB, file) : 0;
+        b.n += n;
+    }
+    bool got = file && !ferror(file) && !b.full;
+    int trouble = b.full ? EFBIG : errno;
+    if (file) {
+        fclose(file);
+    }
+    if (!got) {
+        str said = word_args(g->arena, g->lang, KEY("command.serve.file"),
+                             (const str[]){str_of(path), str_of(strerror(trouble))}, 2);
+        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+    }
+    *out = b.n ? buf_as_str(&b) : STR("");
+    return got;
+}
+
+static void pack_verify(struct verdict *v, str bytes, const struct pack_known *known,
+                        struct pack_verdict *out)
+{
+    pack_check(v->global->arena, bytes, known, bar, v, out);
+    bar_end();
+    v->n_entries = out->size;
+    v->n_values = out->n_values;
+    v->n_erased = out->n_erased;
+    if (out->problem) {
+        str what = word_args(v->global->arena, v->global->lang, out->problem, out->args, 2);
+        problem(v, KEY("command.verify.log"), out->origin.p ? out->origin : STR("?"), what);
+    }
+}
+
+/* ---- all of it
+ * ----------------------------------------------------------------------------------------- */
+
 static err verify(struct verdict *v)
 {
     str *said;
@@ -77,6 +182,7 @@ static err verify(struct verdict *v)
             e = history_of(v, *k);
         }
     }
+    e = e ? e : logs_verify(v);
     db_rollback(v->db);
     return e;
 }
@@ -89,7 +195,18 @@ static void tell(const struct verdict *v, str what)
             fprintf(stderr, "samstyr: %.*s\n", STR_ARG(v->problems[i]));
         }
         str said = word_args(g->arena, g->lang, KEY("command.verify.sound"), &what, 1);
-        if (!v->n) {
+        if (v->n) {
+            return;
+        }
+        printf("%.*s\n", STR_ARG(said));
+        const str counts[] = {
+            text_int(g->arena, g->lang, v->n_entries), text_int(g->arena, g->lang, v->n_values),
+            text_int(g->arena, g->lang, v->n_erased), text_int(g->arena, g->lang, v->n_unsigned)};
+        said = word_args(g->arena, g->lang, KEY("command.verify.counts"), counts, 4);
+        printf("%.*s\n", STR_ARG(said));
+        if (v->db && !v->is_compared) {
+            said = word_args(g->arena, g->lang, KEY("command.verify.no_state"),
+                             &(str){v->signing_key, strlen(v->signing_key)}, 1);
             printf("%.*s\n", STR_ARG(said));
         }
         return;
@@ -106,14 +223,55 @@ static void tell(const struct verdict *v, str what)
         json_text(&j, v->problems[i]);
     }
     json_array_end(&j);
+    json_member_int(&j, "entries", v->n_entries);
+    json_member_int(&j, "values", v->n_values);
+    json_member_int(&j, "erased", v->n_erased);
+    json_member_int(&j, "unsigned", v->n_unsigned);
+    json_member_bool(&j, "compared", v->is_compared);
     json_object_end(&j);
     printf("%.*s\n", STR_ARG(buf_as_str(&b)));
+}
+
+static bool starts_as_pack(const char *path)
+{
+    char head[512];
+    FILE *file = fopen(path, "rbe");
+    size_t n = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file) {
+        fclose(file);
+    }
+    return pack_is(str_n(head, n));
+}
+
+static int run_pack(const struct global *g, const char *path, const char *key,
+                    const char *known_file)
+{
+    struct verdict v = {.global = g, .problems = ARENA_ARRAY(g->arena, MOST_PROBLEMS, str)};
+    struct pack_known known = {.key = str_of(key)};
+    struct pack_verdict said;
+    str bytes;
+    if (!file_get(g, path, &bytes) || (known_file && !file_get(g, known_file, &known.checkpoint))) {
+        return 1;
+    }
+    pack_verify(&v, bytes, &known, &said);
+    tell(&v, str_of(path));
+    if (!v.n && !g->json) {
+        str signed_by =
+            word_args(g->arena, g->lang,
+                      key ? KEY("command.verify.trusted") : KEY("command.verify.untrusted"),
+                      (const str[]){said.origin, said.key}, 2);
+        printf("%.*s\n", STR_ARG(signed_by));
+    }
+    return v.n ? 1 : 0;
 }
 
 static int run(int argc, char **argv, const struct global *g)
 {
     struct fault f;
     struct global of = *g;
+    const char *signing_key = option_take(&argc, argv, "--key");
+    const char *public_key = option_take(&argc, argv, "--public-key");
+    const char *known = option_take(&argc, argv, "--known");
     if (!arguments_end(argc, argv, 0, 1, &verify_command, g)) {
         return 2;
     }
@@ -124,17 +282,23 @@ static int run(int argc, char **argv, const struct global *g)
             fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
             return 1;
         }
+        if (starts_as_pack(argv[1])) {
+            return run_pack(g, argv[1], public_key, known);
+        }
         of.database = str_printf(g->arena, "sqlite:%s", argv[1]).p;
     }
     struct verdict v = {.global = &of, .problems = ARENA_ARRAY(g->arena, MOST_PROBLEMS, str)};
+    v.signing_key = signing_key ? signing_key : signer_path(g->arena, of.database).p;
     if (!command_database(&of, &v.db, &f)) {
         return 1;
     }
-    err e = verify(&v);
-    db_close(v.db);
-    if (e) {
-        return command_fail(g, &f);
+    err e = migrate_check(v.db, all_schema_steps);
+    if (e == ERR_STALE) {
+        db_close(v.db);
+        return command_refuse(g, KEY("command.old_schema"), STR(""));
     }
+    e = e ? e : verify(&v);
     tell(&v, str_of(argc == 2 ? argv[1] : of.database));
-    return v.n ? 1 : 0;
+    db_close(v.db);
+    return e ? command_fail(g, &f) : v.n ? 1 : 0;
 }
