@@ -18,9 +18,8 @@ static int person(int argc, char **argv, const struct global *g);
 const struct command person_command = {
     .name = "person",
     .summary = KEY("command.person"),
-    .usage = "add EMAIL --name NAME [--role ROLE]... | list | disable EMAIL [--reason TEXT] | link "
-             "EMAIL "
-             "[--organisation NUMBER] [--url ADDRESS]",
+    .usage = "add EMAIL --name NAME [--role ROLE]... | list | disable EMAIL [--reason TEXT] | "
+             "remove-factors EMAIL | link EMAIL [--organisation NUMBER] [--url ADDRESS]",
     .run = person,
 };
 
@@ -71,16 +70,29 @@ static err link_make(struct work *w, const struct options *o, const char *email,
     return e ? e : work_sign_in_link(w, id, o->url, link);
 }
 
-static err disable(struct work *w, const struct options *o, const char *email)
+/* The person with that address, in the body where it is employed. */
+static err person_get(struct work *w, const char *email, struct thing **t)
 {
     int64_t id = 0, body = 0;
-    struct thing *t;
     err e = work_person(w, email, &id);
     e = e ? e
           : db_int(w->db, "SELECT organisation_id FROM person WHERE id = :id",
                    BINDS(B_INT("id", id)), &body);
     e = e ? e : ctx_body(&w->ctx, body);
-    e = e ? e : thing_get(&w->ctx, &person_kind, id, &t);
+    return e ? e : thing_get(&w->ctx, &person_kind, id, t);
+}
+
+static err remove_factors(struct work *w, const char *email)
+{
+    struct thing *t;
+    err e = person_get(w, email, &t);
+    return e ? e : person_remove_factors(&w->ctx, t);
+}
+
+static err disable(struct work *w, const struct options *o, const char *email)
+{
+    struct thing *t;
+    err e = person_get(w, email, &t);
     return e ? e
              : thing_do(&w->ctx, t, t->version, "disable",
                         o->reason ? str_of(o->reason) : STR("samstyr person disable"));
@@ -165,8 +177,8 @@ static int person(int argc, char **argv, const struct global *g)
     }
     const char *what = argc > 1 ? argv[1] : "";
     bool is_list = strcmp(what, "list") == 0, is_add = strcmp(what, "add") == 0,
-         is_link = strcmp(what, "link") == 0;
-    bool known = is_list || is_add || is_link || strcmp(what, "disable") == 0;
+         is_link = strcmp(what, "link") == 0, is_factors = strcmp(what, "remove-factors") == 0;
+    bool known = is_list || is_add || is_link || is_factors || strcmp(what, "disable") == 0;
     int most = !known || (is_add && !o.name) ? -1 : is_list ? 1 : 2;
     if (!arguments_end(argc, argv, most, most, &person_command, g)) {
         return 2;
@@ -178,10 +190,11 @@ static int person(int argc, char **argv, const struct global *g)
     if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
         return 1;
     }
-    err e = is_list   ? list(&w, &o, &out)
-            : is_add  ? add(&w, &o, argv[2], &link)
-            : is_link ? link_make(&w, &o, argv[2], &link)
-                      : disable(&w, &o, argv[2]);
+    err e = is_list      ? list(&w, &o, &out)
+            : is_add     ? add(&w, &o, argv[2], &link)
+            : is_link    ? link_make(&w, &o, argv[2], &link)
+            : is_factors ? remove_factors(&w, argv[2])
+                         : disable(&w, &o, argv[2]);
     int code = work_end(&w, e);
     if (code == 0 && out.n) {
         fwrite(out.data, 1, out.n, stdout);

@@ -30,5 +30,8 @@ err person_is_within_rights(struct ctx *ctx, const struct thing *t, bool *out);
 /* Ends all sessions of that person, within the actor's rights; written in the history. *n says how many
    there were. */
 err person_end_sessions(struct ctx *ctx, const struct thing *t, int64_t *n);
+/* Takes away the second factor of somebody who has lost it, within the actor's rights; signed out
+   everywhere, and written in the history. ERR_CONFLICT when there is none. */
+err person_remove_factors(struct ctx *ctx, const struct thing *t);
 
 #endif

@@ -28,7 +28,8 @@ struct sign_in {
 };
 
 /* The last step of every way in: opens the session, writes it down and leads on to return_to (an
-   address of ours; anything else becomes the overview). Within a write transaction that must be
+   address of ours; anything else becomes the overview). Someone who has a second factor and has not
+   shown it is asked for it first. Within a write transaction that must be
    committed. ERR_DENIED (`sign_in.error.disabled`) when the person is shut out. */
 err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
                   const struct sign_in *who, str return_to);

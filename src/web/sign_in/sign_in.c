@@ -6,6 +6,7 @@
 #include "web/sign_in/attempts.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/password.h"
+#include "web/sign_in/second.h"
 #include "web/sign_in/signed_in.h"
 
 #include "sign_in_view.html.h"
@@ -95,8 +96,14 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
                   const struct sign_in *who, str return_to)
 {
     int64_t refused = 0;
+    unsigned has = 0;
     str email;
-    err e = db_text(ctx->db, ctx->arena, "SELECT email FROM person WHERE id = :id",
+    err e = second_is_shown(who->factors) ? OK : second_has(ctx, who->person_id, &has);
+    if (!e && (has & (FACTOR_TOTP | FACTOR_PASSKEY))) {
+        return second_wait(ctx, q, r, who, return_to);
+    }
+    e = e ? e
+          : db_text(ctx->db, ctx->arena, "SELECT email FROM person WHERE id = :id",
                     BINDS(B_INT("id", who->person_id)), &email);
     e = e ? e : attempts_forget(ctx, email, &refused);
     e = e ? e : session_open(ctx, q, r, who, NULL);

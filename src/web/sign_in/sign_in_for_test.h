@@ -12,6 +12,7 @@
 #include "web/gate.h"
 #include "web/parse/query.h"
 #include "web/sign_in/password.h"
+#include "base/seal.h"
 #include "web/sign_in/session.h"
 
 #include "lists.h"
@@ -33,7 +34,8 @@ struct browser {
     const struct route *more; /* routes of the test's own; may be NULL */
     const char *network, *agent;
     bool secure;
-    str cookie; /* of the session; STR_NONE when it has none */
+    const struct seal *seal; /* may be NULL */
+    str cookie, second; /* of the session, of a sign-in that waits; STR_NONE when there is none */
     struct reply reply;
 };
 
@@ -97,13 +99,18 @@ static inline void browser_page_has(const struct browser *b, const char *what, c
     }
 }
 
-static inline void browser_keep_cookie(struct browser *b)
+static inline void browser_keep_cookies(struct browser *b)
 {
-    str set = browser_header(b, "Set-Cookie"), first;
-    if (set.p &&
-        (str_starts(set, "samstyr_session=") || str_starts(set, "__Host-samstyr_session="))) {
-        str_split(&set, ';', &first);
-        b->cookie = str_copy(b->t->arena, first);
+    for (size_t i = 0; i < b->reply.n_headers; i++) {
+        str set = b->reply.headers[i].value, first;
+        if (strcmp(b->reply.headers[i].name, "Set-Cookie") == 0 && str_split(&set, ';', &first)) {
+            str *kept = str_contains(first, STR("samstyr_session="))  ? &b->cookie
+                        : str_contains(first, STR("samstyr_second=")) ? &b->second
+                                                                      : NULL;
+            if (kept) {
+                *kept = str_ends(first, "=") ? STR_NONE : str_copy(b->t->arena, first);
+            }
+        }
     }
 }
 
@@ -135,11 +142,13 @@ static inline int browser_ask(struct browser *b, enum method method, const char 
     }
     routes_add(routes, b->more);
     routes_done(routes);
-    struct gate gate = {.routes = routes, .db = b->t->db, .now = test_clock, .ready = true};
+    struct gate gate = {
+        .routes = routes, .db = b->t->db, .now = test_clock, .seal = b->seal, .ready = true};
+    str cookies = str_printf(a, "%.*s; %.*s", STR_ARG(b->cookie), STR_ARG(b->second));
     struct request q = {.method = method,
                         .host = STR("https://samstyr.example"),
                         .secure = b->secure,
-                        .cookies = b->cookie,
+                        .cookies = cookies,
                         .network = str_of(b->network ? b->network : "192.0.2.7"),
                         .user_agent = str_of(b->agent ? b->agent : "Firefox/128.0 (Windows)")};
     bool has_ending;
@@ -148,8 +157,8 @@ static inline int browser_ask(struct browser *b, enum method method, const char 
         q.body = str_printf(a, "%s&form_token=%.*s", form, STR_ARG(browser_form_token(b)));
         q.body_type = q.content_type = STR("application/x-www-form-urlencoded");
     }
-    gate_answer(&gate, a, &q, b->cookie, STR_NONE, &b->reply);
-    browser_keep_cookie(b);
+    gate_answer(&gate, a, &q, cookies, STR_NONE, &b->reply);
+    browser_keep_cookies(b);
     return b->reply.status;
 }
 

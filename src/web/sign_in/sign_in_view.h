@@ -25,7 +25,8 @@ struct sign_in_view {
     str return_to;
     str email;
     str error;
-    bool is_code; /* the second step: a code from the app */
+    bool is_code;                /* the second step */
+    bool has_totp, has_recovery; /* by what */
     bool is_link_sent;
     bool has_password;
     str link_action; /* sends a one-time link by e-mail; none: no mail is set up */

@@ -9,14 +9,14 @@
 #include "web/sign_in/attempts.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/password.h"
-#include "web/sign_in/session.h"
+#include "web/sign_in/second.h"
 
 #include "step_up_view.html.h"
 
 /* ---- the proof
  * ------------------------------------------------------------------------------------------- */
 
-static const char *const proof_fields[] = {"proof_user", "proof_password"};
+static const char *const proof_fields[] = {"proof_user", "proof_password", "proof_code"};
 enum { N_PROOF_FIELDS = sizeof proof_fields / sizeof *proof_fields };
 
 static bool is_proof(str name)
@@ -48,13 +48,16 @@ static err stored_password(struct ctx *ctx, str *out)
                    BINDS(B_INT("id", ctx->actor.person_id)), out);
 }
 
-/* Kept whatever becomes of the work: who has shown a right password is not asked for it again, and
-   a wrong one counts. */
-static err keep(struct ctx *ctx, const struct request *q, unsigned factors)
+/* In a transaction of its own, kept whatever becomes of the work: who has shown a right proof is
+   not asked for it again, a wrong one counts, and a code is used up. */
+static err keep(struct ctx *ctx, const struct request *q, str code, unsigned *factor)
 {
     err e = db_begin_write(ctx->db);
+    if (!e && code.n) {
+        e = second_take(ctx, q->gate, ctx->actor.person_id, code, factor);
+    }
     e = e         ? e
-        : factors ? session_prove(ctx, ctx->actor.session_id, factors)
+        : *factor ? session_prove(ctx, ctx->actor.session_id, *factor)
                   : attempts_failed(ctx, q, ctx->actor.email);
     e = e ? e : db_commit(ctx->db);
     if (e) {
@@ -63,15 +66,12 @@ static err keep(struct ctx *ctx, const struct request *q, unsigned factors)
     return e;
 }
 
-static err check(struct ctx *ctx, struct request *q, str password, unsigned *factors)
+static err check_password(struct ctx *ctx, struct request *q, str password, unsigned *factor)
 {
-    bool limited;
     str stored;
-    *factors = 0;
-    err e = attempts_too_many(ctx, q, ctx->actor.email, &limited);
-    e = e ? e : stored_password(ctx, &stored);
-    if (e || limited) {
-        return e ? e : fault(ctx, ERR_PROOF, "sign_in.error.busy");
+    err e = stored_password(ctx, &stored);
+    if (e) {
+        return e;
     }
     struct password_work mine, *w = &mine;
     password_work_init(w, password, stored);
@@ -79,27 +79,33 @@ static err check(struct ctx *ctx, struct request *q, str password, unsigned *fac
         return ERR_BUSY;
     }
     q->later = NULL; /* its one piece of slow work is done: what the handler may have is its own */
-    *factors = w->right && str_eq(str_of(w->stored), stored) ? FACTOR_PASSWORD : 0;
+    *factor = w->right && str_eq(str_of(w->stored), stored) ? FACTOR_PASSWORD : 0;
     return OK;
 }
 
 err step_up_take(struct ctx *ctx, struct request *q)
 {
-    str password = params_get(&q->form, "proof_password");
-    if (!password.p) {
+    str password = params_get(&q->form, "proof_password"),
+        code = params_get(&q->form, "proof_code");
+    if (!password.n && !code.n) {
         return OK;
     }
+    unsigned factor = 0;
+    bool limited;
     q->form = without_proof(ctx->arena, &q->form);
-    unsigned factors;
-    err e = check(ctx, q, password, &factors);
-    e = e ? e : keep(ctx, q, factors);
+    err e = attempts_too_many(ctx, q, ctx->actor.email, &limited);
+    if (!e && limited) {
+        return fault(ctx, ERR_PROOF, "sign_in.error.busy");
+    }
+    e = e || !password.n ? e : check_password(ctx, q, password, &factor);
+    e = e ? e : keep(ctx, q, factor ? STR("") : code, &factor);
     if (e) {
         return e;
     }
-    log_event(factors ? "step_up.done" : "step_up.refused", LOG_INT("actor", ctx->actor.person_id),
+    log_event(factor ? "step_up.done" : "step_up.refused", LOG_INT("actor", ctx->actor.person_id),
               LOG_STR("request", ctx->request));
-    ctx->actor.proved = factors != 0;
-    return factors ? OK : fault(ctx, ERR_PROOF, "step_up.wrong");
+    ctx->actor.proved = factor != 0;
+    return factor ? OK : fault(ctx, ERR_PROOF, "step_up.wrong");
 }
 
 /* ---- the question
@@ -108,10 +114,14 @@ err step_up_take(struct ctx *ctx, struct request *q)
 static void draw(struct ctx *ctx, const struct request *q, struct reply *r, struct step_up_view *v)
 {
     str stored = STR_NONE;
+    unsigned has = 0;
     err e = stored_password(ctx, &stored);
+    e = e ? e : second_has(ctx, ctx->actor.person_id, &has);
     v->form_token = ctx->actor.form_token;
     v->email = ctx->actor.email;
     v->has_password = !e && stored.n;
+    v->has_code = has & FACTOR_TOTP;
+    v->may_choose = v->has_password && v->has_code;
     struct html *h = sign_in_page(ctx);
     step_up_view_html(h, v);
     r->status = 403;
@@ -146,6 +156,7 @@ void step_up_ask(struct ctx *ctx, const struct request *q, struct reply *r, bool
                       : q->path,
         .error = error_text(ctx),
         .back_href = has_page ? q->path : STR("/"),
+        .has_form = kept.n,
         .kept = kept.at,
         .n_kept = kept.n,
     };

@@ -7,10 +7,11 @@
 #include "web/reply.h"
 #include "web/request.h"
 
-/* Takes the proof that came with a form, if any did: proof_password. It is checked, counted and
-   written in a transaction of its own, so none may be open; its fields are gone from q->form after
-   it, and the handler sees the form as it was first sent. OK sets ctx->actor.proved when there was
-   one. ERR_PROOF: it is wrong, or too many were; ERR_BUSY: to be called again, as later_run says.
+/* Takes the proof that came with a form, if any did: proof_password, or proof_code (from the app,
+   or a recovery code). It is checked, counted and written in a transaction of its own, so none may
+   be open; its fields are gone from q->form after it, and the handler sees the form as it was first
+   sent. OK sets ctx->actor.proved when there was one. ERR_PROOF: it is wrong, or too many were;
+   ERR_BUSY: to be called again, as later_run says.
  */
 err step_up_take(struct ctx *ctx, struct request *q);
 

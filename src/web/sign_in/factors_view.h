@@ -1,0 +1,39 @@
+/* factors_view.h - what one shows to sign in, and the pages on which that is changed. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_SIGN_IN_FACTORS_VIEW_H
+#define WEB_SIGN_IN_FACTORS_VIEW_H
+
+#include "web/html.h"
+
+struct factors_key {
+    int64_t id;
+    str name, added, used;
+};
+
+struct factors_view {
+    str form_token, done;
+    bool can_keep; /* there is a key that secrets rest under */
+    bool has_totp, has_any;
+    str totp_since;
+    int64_t n_codes;
+    struct factors_key *keys;
+    size_t n_keys;
+};
+
+/* The picture and the text of a secret, and the first code. */
+struct totp_view {
+    str form_token, error, secret;
+    struct markup picture;
+};
+
+struct recovery_code_view {
+    str code;
+};
+
+/* Shown once. */
+struct recovery_view {
+    struct recovery_code_view *codes;
+    size_t n_codes;
+};
+
+#endif
