@@ -72,6 +72,16 @@ str address_query(struct arena *a, const struct params *p, const char *const *wi
     return address_with(a, p, without, NULL, STR_NONE);
 }
 
+bool address_is_untidy(const struct params *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (str_empty(p->at[i].value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 str address_of(struct arena *a, str path, str query)
 {
     return query.n ? STR_JOIN(a, path, STR("?"), query) : path;

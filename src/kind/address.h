@@ -14,6 +14,8 @@ str address_with(struct arena *a, const struct params *p, const char *const *wit
                  const char *name, str value);
 /* path + "?" + query; no "?" when the query is empty. */
 str address_of(struct arena *a, str path, str query);
+/* Does any parameter say nothing? A form sends each of its fields, filled in or not. */
+bool address_is_untidy(const struct params *p);
 /* s percent-encoded for a query value. */
 str address_escape(struct arena *a, str s);
 /* A way back that is ours: begins with one "/" and holds no control bytes; else `otherwise`. */

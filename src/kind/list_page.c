@@ -693,6 +693,11 @@ err list_show(struct ctx *ctx, const struct request *q, struct reply *r, const v
     default:
         break;
     }
+    if (params_has(&q->query, "query") || params_has(&q->query, "column") ||
+        address_is_untidy(&q->query)) {
+        reply_see(r, address_of(ctx->arena, l.path, address_query(ctx->arena, &l.params, NULL)));
+        return OK; /* what a form sent, as an address to keep */
+    }
     str size = params_get(&l.params, "size");
     if (!l.query.limit && !str_is(size, "all")) {
         l.query.limit = str_is(size, "100") ? 100 : PAGE_ROWS;

@@ -217,6 +217,15 @@ err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *k
     return OK;
 }
 
+bool page_tidy(struct ctx *ctx, const struct request *q, struct reply *r)
+{
+    if (q->ending != ENDING_PAGE || !address_is_untidy(&q->query)) {
+        return false;
+    }
+    reply_see(r, address_of(ctx->arena, q->path, address_query(ctx->arena, &q->query, NULL)));
+    return true;
+}
+
 /* --- sending --- */
 
 static void start_reply(struct ctx *ctx, struct reply *r, struct html *h)

@@ -29,6 +29,9 @@ err page_see(struct ctx *ctx, struct reply *r, str address, const char *key, str
 /* The same with two numbers in the message. */
 err page_see_counts(struct ctx *ctx, struct reply *r, str address, const char *key, int64_t n,
                     int64_t m);
+/* A page that was asked for with parameters that say nothing is sent on to its tidy address: true,
+   and r says so. Data is given as asked. */
+bool page_tidy(struct ctx *ctx, const struct request *q, struct reply *r);
 /* One error as a page (the gate's error_page). */
 void page_error(struct ctx *ctx, const struct request *q, struct reply *r);
 

@@ -134,6 +134,9 @@ err search_show(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct search s = {0};
     str text = str_trim(params_get(&q->query, "q")), only = params_get(&q->query, "kind"), straight;
     struct search_page_view v = {.action = q->path, .text = text, .is_asked = text.n > 0};
+    if (page_tidy(ctx, q, r)) {
+        return OK;
+    }
     if (q->ending == ENDING_PAGE && text.n && reference_of(ctx, text, &straight)) {
         reply_see(r, straight);
         return OK;

@@ -116,6 +116,9 @@ static err home(struct ctx *ctx, const struct request *q, struct reply *r, const
     str text = str_trim(params_get(&q->query, "q")), level = params_get(&q->query, "level");
     struct home_level choices[N_LEVELS];
     struct home_view v = {.text = text, .levels = choices, .n_levels = N_LEVELS};
+    if (page_tidy(ctx, q, r)) {
+        return OK;
+    }
     err e = bodies_read(ctx, &v);
     if (e) {
         return e;

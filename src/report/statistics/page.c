@@ -424,6 +424,9 @@ static bool wants_published(const struct request *q)
 static err show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct making m;
+    if (page_tidy(ctx, q, r)) {
+        return OK;
+    }
     err e = begin(ctx, q, &m);
     if (e) {
         return e;
