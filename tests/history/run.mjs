@@ -1,0 +1,128 @@
+// run.mjs - the history of a running service, taken away: our check and one of stock tools agree, on what is whole
+// and on what was changed; and a restored backup announces itself.
+// SPDX-License-Identifier: EUPL-1.2
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, run, sleep } from '../lib/process.mjs';
+import { BODIES, command, DEV, openStable, serve } from '../lib/product.mjs';
+
+const SMALL = Object.values(BODIES).at(-1); // the demonstration's smallest history
+const SCRIPT = join(ROOT, 'docs/manual/verify-history.sh');
+const FLIPS = 8;
+process.env.LANG = process.env.LC_ALL = 'C'; // words in English
+const word = process.argv[2] ?? '';
+const folder = mkdtempSync(join(tmpdir(), 'samstyr-history-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+async function signed(database) {
+    const server = await serve(DEV, database, { workers: 1 });
+    await sleep(1500);
+    await server.stop();
+    return server.log();
+}
+
+async function exported(database, name) {
+    const file = join(folder, name);
+    const told = await command(DEV, database, ['export', 'history', '--organisation', SMALL, '--output', file]);
+    assert.equal(told.code, 0, told.err);
+    return file;
+}
+
+const ours = (database, file, ...args) => command(DEV, database, ['verify', file, ...args]);
+const theirs = (file, ...args) => run(SCRIPT, [file, ...args], { seconds: 120 });
+
+// Where each file of the tar begins and ends.
+function members(bytes) {
+    const all = [];
+    for (let at = 0; bytes[at]; ) {
+        const name = bytes.subarray(at, at + 100).toString().replace(/\0.*$/s, '');
+        const size = parseInt(bytes.subarray(at + 124, at + 135).toString(), 8);
+        all.push({ name, from: at + 512, size });
+        at += 512 + Math.ceil(size / 512) * 512;
+    }
+    return all;
+}
+
+const tests = {
+    async 'both checks say that an export is whole, and whose key it is'(database) {
+        await signed(database);
+        const file = await exported(database, 'whole.tar');
+        const we = await ours(database, file), they = await theirs(file);
+        assert.equal(we.code, 0, we.err);
+        assert.equal(they.code, 0, they.out + they.err);
+        const key = they.out.match(/signed by (\S+)/)[1];
+        assert.ok(we.out.includes(key));
+        const n = (text) => text.match(/(\d+) entries and (\d+) values/)?.slice(1).join();
+        assert.equal(n(we.out), n(they.out));
+        assert.equal((await ours(database, file, '--public-key', key)).code, 0);
+        const other = key.replace(/\+[0-9a-f]{8}\+/, '+00000000+');
+        assert.equal((await ours(database, file, '--public-key', other)).code, 1);
+        assert.equal((await theirs(file, other)).code, 1);
+    },
+
+    async 'both checks find a bit that was changed, in any part'(database) {
+        await signed(database);
+        const whole = readFileSync(await exported(database, 'flips.tar'));
+        const parts = members(whole).filter(({ name }) => /^(checkpoint|key|tile\/entries|tile\/0|values)/.test(name));
+        const file = join(folder, 'flipped.tar');
+        for (let i = 0; i < FLIPS; i++) {
+            const part = parts[i % parts.length];
+            const byte = part.from + (i * 7919) % part.size, bytes = Buffer.from(whole);
+            bytes[byte] ^= 1 << i % 8;
+            writeFileSync(file, bytes);
+            assert.equal((await ours(database, file)).code, 1, `ours: byte ${byte} of ${part.name}`);
+            assert.equal((await theirs(file)).code, 1, `theirs: byte ${byte} of ${part.name}`);
+        }
+    },
+
+    async 'the database is whole, and a changed value is named'(database, stable) {
+        await signed(database);
+        const whole = await command(DEV, database, ['verify']);
+        assert.equal(whole.code, 0, whole.err);
+        assert.match(whole.out, / 0 entries wait for a signature/);
+        if (stable.engine !== 'sqlite') return;
+        await run('sqlite3', [database.path, `UPDATE event SET reason = 'another', changes = '{}' WHERE id = 40`]);
+        const changed = await command(DEV, database, ['verify']);
+        assert.equal(changed.code, 1);
+        assert.match(changed.err, /entry \d+/);
+    },
+
+    async 'a backup from before the last signature announces itself at the start'(database, stable) {
+        if (stable.engine !== 'sqlite') return;
+        await signed(database);
+        await run('sqlite3', [database.path, 'PRAGMA wal_checkpoint(TRUNCATE)']);
+        const before = join(folder, 'before.db');
+        copyFileSync(database.path, before);
+        const added = await command(DEV, database, ['person', 'add', 'ny.person@kopi.example', '--name', 'Ny Person',
+            '--organisation', SMALL]);
+        assert.equal(added.code, 0, added.err);
+        await signed(database);
+        for (const ending of ['-wal', '-shm']) rmSync(database.path + ending, { force: true });
+        copyFileSync(before, database.path);
+        const log = await signed(database);
+        assert.match(log, /is shorter than what was signed/);
+        assert.match(log, new RegExp(`next="samstyr/[0-9a-f]+/org/${SMALL}/2" reason="rolled-back"`));
+        const whole = await command(DEV, database, ['verify']);
+        assert.equal(whole.code, 0, whole.err);
+    },
+};
+
+let passed = 0, failed = 0;
+for (const engine of ['sqlite', 'postgresql']) {
+    const stable = await openStable(engine, DEV);
+    for (const [name, test] of Object.entries(tests)) {
+        if (!`${engine} ${name}`.includes(word)) continue;
+        try {
+            await test(await stable.fresh(), stable);
+            passed++;
+        } catch (error) {
+            failed++;
+            console.log(`failed: ${engine}: ${name}\n  ${error.message}`);
+        }
+    }
+    await stable.close();
+}
+console.log(`${passed} passed, ${failed} failed, 0 skipped`);
+process.exit(failed ? 1 : 0);
