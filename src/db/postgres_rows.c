@@ -1,0 +1,147 @@
+/* postgres_rows.c - running a statement on PostgreSQL, and reading what it gives. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/text.h"
+#include "db/postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A result, whole in memory. Bytes of a blob are decoded into scratch, which goes with the row. */
+struct result {
+    struct rows rows;
+    PGresult *r;
+    int row, n_rows;
+    struct scratch *scratch;
+};
+
+struct scratch {
+    struct scratch *next;
+    char bytes[];
+};
+
+err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
+                   struct rows **out)
+{
+    (void)lasting; /* everything is sent at once */
+    struct postgres *p = postgres_of(db);
+    struct statement *st;
+    struct values v;
+    err e = postgres_ready(p);
+    e = e ? e : postgres_statement(p, sql, &st);
+    e = e ? e : postgres_values(p, st, binds, n, &v);
+    e = e ? e : postgres_statement_prepare(p, st, &v);
+    if (e) {
+        return e;
+    }
+    PGresult *r = pq.execPrepared(p->c, st->name, (int)st->n_names, v.p, v.n, v.formats, 0);
+    ExecStatusType status = pq.resultStatus(r);
+    if (status == PGRES_EMPTY_QUERY) {
+        pq.clear(r);
+        return db_trouble(db, ERR_BROKEN, KEY("db.broken"), "not exactly one statement");
+    }
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        return postgres_check(p, r);
+    }
+    struct result *result = postgres_alloc(sizeof *result);
+    *result = (struct result){{db, OK}, r, -1, pq.ntuples(r), NULL};
+    *out = &result->rows;
+    return OK;
+}
+
+static void forget_scratch(struct result *result)
+{
+    while (result->scratch) {
+        struct scratch *s = result->scratch;
+        result->scratch = s->next;
+        free(s);
+    }
+}
+
+bool postgres_next(struct rows *r)
+{
+    struct result *result = (struct result *)r;
+    forget_scratch(result);
+    if (result->row < result->n_rows) {
+        result->row++;
+    }
+    return result->row < result->n_rows;
+}
+
+static str cell(const struct result *result, int column)
+{
+    if (pq.getisnull(result->r, result->row, column)) {
+        return STR_NONE;
+    }
+    return (str){pq.getvalue(result->r, result->row, column),
+                 (size_t)pq.getlength(result->r, result->row, column)};
+}
+
+/* A whole number, the whole part of another one, or a truth. */
+int64_t postgres_int(const struct rows *r, int column)
+{
+    str s = cell((const struct result *)r, column);
+    if (s.n && (s.p[0] == 't' || s.p[0] == 'f')) {
+        return s.p[0] == 't';
+    }
+    int64_t v = 0;
+    bool minus = s.n && s.p[0] == '-';
+    for (size_t i = minus; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+        if (__builtin_mul_overflow(v, (int64_t)10, &v) ||
+            __builtin_sub_overflow(v, (int64_t)(s.p[i] - '0'), &v)) {
+            return minus ? INT64_MIN : INT64_MAX;
+        }
+    }
+    return minus ? v : v == INT64_MIN ? INT64_MAX : -v;
+}
+
+str postgres_text(const struct rows *r, int column)
+{
+    const struct result *result = (const struct result *)r;
+    str s = cell(result, column);
+    if (s.n == 1 && pq.ftype(result->r, column) == OID_BOOL) {
+        return s.p[0] == 't' ? STR("1") : STR("0");
+    }
+    return s;
+}
+
+static char nibble(char c)
+{
+    return (char)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+/* bytea_output = 'hex': "\x" and two digits a byte. */
+str postgres_blob(const struct rows *r, int column)
+{
+    struct result *result = (struct result *)r;
+    str s = cell(result, column);
+    if (!s.p || s.n < 2 || pq.ftype(result->r, column) != OID_BYTEA) {
+        return s;
+    }
+    size_t n = (s.n - 2) / 2;
+    struct scratch *to = postgres_alloc(sizeof *to + n + 1);
+    to->next = result->scratch;
+    result->scratch = to;
+    for (size_t i = 0; i < n; i++) {
+        to->bytes[i] = (char)(nibble(s.p[2 + i * 2]) << 4 | nibble(s.p[3 + i * 2]));
+    }
+    return (str){to->bytes, n};
+}
+
+bool postgres_null(const struct rows *r, int column)
+{
+    const struct result *result = (const struct result *)r;
+    return pq.getisnull(result->r, result->row, column);
+}
+
+err postgres_end(struct rows *r, int64_t *changed)
+{
+    struct result *result = (struct result *)r;
+    if (changed) {
+        *changed = strtoll(pq.cmdTuples(result->r), NULL, 10);
+    }
+    forget_scratch(result);
+    pq.clear(result->r);
+    free(result);
+    return OK;
+}
