@@ -191,7 +191,7 @@ static bool is_text(str s)
     return (s.n == 0 || !memchr(s.p, 0, s.n)) && str_is_utf8(str_slice(s, i, s.n), NULL);
 }
 
-static err start(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
+static err start(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
                  struct rows **out)
 {
     err e = ready(db);
@@ -200,13 +200,20 @@ static err start(struct db *db, const char *sql, const struct bind *binds, size_
             e = db_trouble(db, ERR_INVALID, KEY("db.text"), binds[i].name);
         }
     }
-    return e ? e : db->engine->start(db, sql, binds, n, lasting, out);
+    return e ? e : db->engine->start(db, sql, binds, n, run, out);
 }
 
 err db_query(struct db *db, const char *sql, const struct bind *binds, size_t n, struct rows **out)
 {
     *out = NULL;
-    return start(db, sql, binds, n, false, out);
+    return start(db, sql, binds, n, RUN, out);
+}
+
+err db_query_long(struct db *db, const char *sql, const struct bind *binds, size_t n,
+                  struct rows **out)
+{
+    *out = NULL;
+    return start(db, sql, binds, n, RUN_LONG, out);
 }
 
 bool rows_next(struct rows *r)
@@ -242,7 +249,7 @@ err rows_end(struct rows *r)
 err db_run(struct db *db, const char *sql, const struct bind *binds, size_t n, int64_t *changed)
 {
     struct rows *r = NULL;
-    err e = start(db, sql, binds, n, true, &r);
+    err e = start(db, sql, binds, n, RUN_LASTING, &r);
     if (e) {
         return e;
     }
@@ -255,7 +262,7 @@ err db_run(struct db *db, const char *sql, const struct bind *binds, size_t n, i
 static err one_row(struct db *db, const char *sql, const struct bind *binds, size_t n,
                    struct rows **r)
 {
-    err e = start(db, sql, binds, n, true, r);
+    err e = start(db, sql, binds, n, RUN_LASTING, r);
     if (!e && !rows_next(*r)) {
         e = rows_end(*r);
         *r = NULL;

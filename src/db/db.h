@@ -76,6 +76,10 @@ err db_release(struct db *db, const char *name);
    their texts may go before the rows. Statements are prepared once and kept (cache of 256, least
    used goes), so a text should come from a list and not be made with values in it. */
 err db_query(struct db *db, const char *sql, const struct bind *binds, size_t n, struct rows **out);
+/* The same for a question whose answer may be longer than memory, as a whole list: inside a
+   transaction the rows come in portions on both engines. It must only read. */
+err db_query_long(struct db *db, const char *sql, const struct bind *binds, size_t n,
+                  struct rows **out);
 /* The next row; false at the end and on trouble (rows_end tells which). */
 bool rows_next(struct rows *r);
 /* Columns from 0. Text is valid until the next rows_next or rows_end. NULL reads as 0 and STR_NONE.

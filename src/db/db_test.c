@@ -26,6 +26,40 @@ static int64_t count(struct db *db)
     return n;
 }
 
+/* Longer than a portion, with other questions between the rows, and left in the middle. */
+static void gives_long_results(struct test_db *t)
+{
+    enum { MANY = 1234 };
+    struct rows *r;
+    int64_t seen = 0;
+    make_things(t);
+    assert_ok(t, db_begin_write(t->db));
+    assert_ok(t, db_run(t->db,
+                        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        ":many) INSERT INTO thing (n) SELECT i FROM n",
+                        BINDS(B_INT("many", MANY)), NULL));
+    assert_ok(t, db_commit(t->db));
+    assert_ok(t, db_begin_read(t->db));
+    for (int times = 0; times < 2; times++) {
+        assert_ok(t, db_query_long(t->db, "SELECT n FROM thing WHERE n > :low ORDER BY n",
+                                   BINDS(B_INT("low", 1)), &r));
+        for (seen = 1; rows_next(r); seen++) {
+            assert_int_equal(rows_int(r, 0), seen + 1);
+            if (seen % 400 == 0) {
+                assert_int_equal(count(t->db), MANY);
+            }
+        }
+        assert_int_equal(seen, MANY);
+        assert_false(rows_next(r));
+        assert_ok(t, rows_end(r));
+    }
+    assert_ok(t, db_query_long(t->db, "SELECT n FROM thing", NO_BINDS, &r));
+    assert_true(rows_next(r));
+    assert_ok(t, rows_end(r));
+    assert_int_equal(db_query_long(t->db, "SELECT n FROM nothing", NO_BINDS, &r), ERR_BROKEN);
+    db_rollback(t->db);
+}
+
 static void keeps_values(struct test_db *t)
 {
     make_things(t);
@@ -57,6 +91,11 @@ static void keeps_values(struct test_db *t)
     assert_false(rows_next(r));
     assert_false(rows_next(r));
     assert_ok(t, rows_end(r));
+}
+
+void test_db__gives_long_results_in_portions(void)
+{
+    on_each_engine(gives_long_results);
 }
 
 void test_db__gives_back_what_was_stored(void)

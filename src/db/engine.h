@@ -9,6 +9,10 @@ enum { DB_STATEMENTS = 256, DB_BUSY_MS = 5000 };
 
 enum db_transaction { DB_NO_TRANSACTION, DB_READ, DB_WRITE };
 
+/* How a statement is run: with copies of its values; with the values as they are, which stay until
+   the rows end; with copies, for a result that may be longer than memory. */
+enum run { RUN, RUN_LASTING, RUN_LONG };
+
 /* One engine as a table of functions. Trouble is told by db_trouble, once, where it is found. */
 struct engine {
     enum db_engine id;
@@ -22,9 +26,8 @@ struct engine {
     err (*say)(struct db *db, const char *sql);
     /* Does the statement fit the schema? */
     err (*prepare)(struct db *db, const char *sql);
-    /* A statement with its values, ready for the first row. The values stay where they are until
-       the rows end when `lasting`, else they are copied. */
-    err (*start)(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
+    /* A statement with its values, ready for the first row. */
+    err (*start)(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
                  struct rows **out);
     bool (*next)(struct rows *r);
     int64_t (*get_int)(const struct rows *r, int column);

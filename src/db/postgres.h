@@ -15,6 +15,7 @@
     X(connectdbParams)                                                                             \
     X(errorMessage)                                                                                \
     X(exec)                                                                                        \
+    X(execParams)                                                                                  \
     X(execPrepared)                                                                                \
     X(finish)                                                                                      \
     X(ftype)                                                                                       \
@@ -97,7 +98,7 @@ void postgres_statements_forget(struct postgres *p);
 err postgres_prepare(struct db *db, const char *sql);
 
 /* postgres_rows.c: those of the engine's table */
-err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
+err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
                    struct rows **out);
 bool postgres_next(struct rows *r);
 int64_t postgres_int(const struct rows *r, int column);

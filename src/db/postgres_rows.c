@@ -7,11 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A result, whole in memory. Bytes of a blob are decoded into scratch, which goes with the row. */
+enum { PORTION = 500, CURSOR = 24 };
+
+/* A result, whole in memory, or the present portion of a cursor's. Bytes of a blob are decoded into
+   scratch, which goes with the row. */
 struct result {
     struct rows rows;
     PGresult *r;
     int row, n_rows;
+    bool is_last;        /* no portion follows */
+    char cursor[CURSOR]; /* its name; "": there is none */
     struct scratch *scratch;
 };
 
@@ -20,33 +25,78 @@ struct scratch {
     char bytes[];
 };
 
-err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n, bool lasting,
-                   struct rows **out)
+static err run_whole(struct postgres *p, struct statement *st, const struct values *v,
+                     struct result *out)
 {
-    (void)lasting; /* everything is sent at once */
-    struct postgres *p = postgres_of(db);
-    struct statement *st;
-    struct values v;
-    err e = postgres_ready(p);
-    e = e ? e : postgres_statement(p, sql, &st);
-    e = e ? e : postgres_values(p, st, binds, n, &v);
-    e = e ? e : postgres_statement_prepare(p, st, &v);
+    err e = postgres_statement_prepare(p, st, v);
     if (e) {
         return e;
     }
-    PGresult *r = pq.execPrepared(p->c, st->name, (int)st->n_names, v.p, v.n, v.formats, 0);
+    PGresult *r = pq.execPrepared(p->c, st->name, (int)st->n_names, v->p, v->n, v->formats, 0);
     ExecStatusType status = pq.resultStatus(r);
     if (status == PGRES_EMPTY_QUERY) {
         pq.clear(r);
-        return db_trouble(db, ERR_BROKEN, KEY("db.broken"), "not exactly one statement");
+        return db_trouble(&p->db, ERR_BROKEN, KEY("db.broken"), "not exactly one statement");
     }
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         return postgres_check(p, r);
     }
-    struct result *result = postgres_alloc(sizeof *result);
-    *result = (struct result){{db, OK}, r, -1, pq.ntuples(r), NULL};
-    *out = &result->rows;
+    *out = (struct result){.r = r, .row = -1, .n_rows = pq.ntuples(r), .is_last = true};
     return OK;
+}
+
+/* A connection has one question at a time, and rows may ask others: so a long result is a cursor.
+ */
+static err run_long(struct postgres *p, struct statement *st, const struct values *v,
+                    struct result *out)
+{
+    struct arena *a = arena_open();
+    snprintf(out->cursor, CURSOR, "l%llu", (unsigned long long)++p->tick);
+    str sql = str_printf(a, "DECLARE %s NO SCROLL CURSOR FOR %s", out->cursor, st->theirs);
+    err e = postgres_check(
+        p, pq.execParams(p->c, sql.p, (int)st->n_names, v->types, v->p, v->n, v->formats, 0));
+    arena_close(a);
+    return e;
+}
+
+err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
+                   struct rows **out)
+{
+    struct postgres *p = postgres_of(db);
+    struct statement *st;
+    struct values v; /* sent at once, so nothing is copied */
+    struct result result = {0};
+    err e = postgres_ready(p);
+    e = e ? e : postgres_statement(p, sql, &st);
+    e = e ? e : postgres_values(p, st, binds, n, &v);
+    bool is_long = run == RUN_LONG && db->transaction;
+    e = e ? e : is_long ? run_long(p, st, &v, &result) : run_whole(p, st, &v, &result);
+    if (e) {
+        return e;
+    }
+    result.rows.db = db;
+    struct result *kept = postgres_alloc(sizeof *kept);
+    *kept = result;
+    *out = &kept->rows;
+    return OK;
+}
+
+static bool next_portion(struct result *result)
+{
+    struct postgres *p = postgres_of(result->rows.db);
+    char sql[CURSOR + 32];
+    snprintf(sql, sizeof sql, "FETCH %d FROM %s", PORTION, result->cursor);
+    pq.clear(result->r);
+    result->r = pq.exec(p->c, sql);
+    result->row = result->n_rows = 0;
+    result->is_last = true;
+    if (pq.resultStatus(result->r) != PGRES_TUPLES_OK) {
+        result->rows.e = postgres_trouble(p, result->r);
+        return false;
+    }
+    result->n_rows = pq.ntuples(result->r);
+    result->is_last = result->n_rows < PORTION;
+    return result->n_rows > 0;
 }
 
 static void forget_scratch(struct result *result)
@@ -65,7 +115,7 @@ bool postgres_next(struct rows *r)
     if (result->row < result->n_rows) {
         result->row++;
     }
-    return result->row < result->n_rows;
+    return result->row < result->n_rows || (!result->is_last && next_portion(result));
 }
 
 static str cell(const struct result *result, int column)
@@ -140,8 +190,14 @@ err postgres_end(struct rows *r, int64_t *changed)
     if (changed) {
         *changed = strtoll(pq.cmdTuples(result->r), NULL, 10);
     }
+    if (result->cursor[0]) {
+        char sql[CURSOR + 8];
+        snprintf(sql, sizeof sql, "CLOSE %s", result->cursor);
+        pq.clear(pq.exec(postgres_of(r->db)->c, sql)); /* one that failed has gone already */
+    }
+    err e = r->e;
     forget_scratch(result);
     pq.clear(result->r);
     free(result);
-    return OK;
+    return e;
 }

@@ -396,7 +396,7 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct bind *b, sqlite3_de
 
 /* Values mostly come in the order of the text, so the search goes on from the latest hit. */
 static err bind_all(struct sqlite *s, struct statement *st, const struct bind *binds, size_t n,
-                    bool lasting)
+                    enum run run)
 {
     size_t at = 0;
     for (int i = 0; i < st->n_names; i++) {
@@ -410,8 +410,8 @@ static err bind_all(struct sqlite *s, struct statement *st, const struct bind *b
             snprintf(words, sizeof words, "no value for :%.80s", st->names[i]);
             return db_trouble(&s->db, ERR_BROKEN, KEY("db.broken"), words);
         }
-        int code =
-            bind_one(st->stmt, i + 1, &binds[at], lasting ? SQLITE_STATIC : SQLITE_TRANSIENT);
+        int code = bind_one(st->stmt, i + 1, &binds[at],
+                            run == RUN_LASTING ? SQLITE_STATIC : SQLITE_TRANSIENT);
         if (code != SQLITE_OK) {
             return trouble(s, code);
         }
@@ -432,7 +432,7 @@ static void put_back(struct statement *st)
 }
 
 static err sqlite_start(struct db *db, const char *sql, const struct bind *binds, size_t n,
-                        bool lasting, struct rows **out)
+                        enum run run, struct rows **out)
 {
     struct statement *st;
     err e = statement_for(of(db), sql, &st);
@@ -443,7 +443,7 @@ static err sqlite_start(struct db *db, const char *sql, const struct bind *binds
         e = db_trouble(db, ERR_BROKEN, KEY("db.broken"), "a change in a read transaction");
     }
     if (!e) {
-        e = bind_all(of(db), st, binds, n, lasting);
+        e = bind_all(of(db), st, binds, n, run);
     }
     if (e) {
         put_back(st);
@@ -525,7 +525,7 @@ static err sqlite_script(struct db *db, const char *sql)
 static err sqlite_say(struct db *db, const char *sql)
 {
     struct rows *r;
-    err e = sqlite_start(db, sql, NULL, 0, true, &r);
+    err e = sqlite_start(db, sql, NULL, 0, RUN_LASTING, &r);
     if (e) {
         return e;
     }

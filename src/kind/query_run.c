@@ -336,7 +336,7 @@ static err each(struct ctx *ctx, const struct query *q, enum with with, bool cop
     order(ctx, &s, q);
     buf_char(&s.sql, 0);
     struct rows *rows;
-    e = db_query(ctx->db, s.sql.data, s.binds, s.n, &rows);
+    e = (q->limit ? db_query : db_query_long)(ctx->db, s.sql.data, s.binds, s.n, &rows);
     if (e) {
         return e;
     }
