@@ -15,7 +15,7 @@ _samstyr() {
         ;;
     esac
     if [ "$COMP_CWORD" = 1 ] || [ "$before" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'init serve demo import export migrate backup restore verify person token reference sandbox help --version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'init serve demo import export migrate backup restore drill verify person token reference sandbox help --version' -- "$word")
         return
     fi
     case $command in
@@ -28,7 +28,7 @@ _samstyr() {
     token) if [ "$COMP_CWORD" = 2 ]; then options='create list revoke'; else options+=' --person --name --scopes'; fi ;;
     esac
     case $command in
-    backup | restore | verify | import) mapfile -t COMPREPLY < <(compgen -f -W "$options" -- "$word") ;;
+    backup | restore | drill | verify | import) mapfile -t COMPREPLY < <(compgen -f -W "$options" -- "$word") ;;
     *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
     esac
 }

@@ -2,10 +2,10 @@
 // acknowledged, and catalogs whose counts are those of the file.
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
-import { join } from 'node:path';
-import { listening, ROOT, run, sleep } from '../lib/process.mjs';
+import { basename, dirname, join } from 'node:path';
+import { listening, must, ROOT, run, sleep } from '../lib/process.mjs';
 import { BODY, command, DEV, OFFICER, openStable, RELEASE, serve, tokenFor } from '../lib/product.mjs';
 
 const word = process.argv[2] ?? '';
@@ -181,6 +181,26 @@ const tests = {
         assert.match(program, /^content-type: application\/problem\+json/im);
         assert.equal(JSON.parse(program.slice(program.indexOf('\r\n\r\n') + 4)).status, 400);
         await server.stop();
+    },
+
+    async 'a backup is drilled, and one that was tampered with is not'(stable) {
+        if (stable.engine !== 'sqlite') return;
+        const database = await stable.fresh();
+        const copy = `${database.path}.copy`;
+        assert.equal((await command(DEV, database, ['backup', copy])).code, 0);
+        const before = readdirSync(dirname(copy)).sort();
+        const drilled = await command(DEV, database, ['drill', copy, '--json']);
+        assert.equal(drilled.code, 0, drilled.err);
+        const said = JSON.parse(drilled.out);
+        assert.ok(said.newest_change_at > 0 && said.verify_ms >= 0, drilled.out);
+        await must('sqlite3', [copy, "UPDATE risk SET title = 'Ingen risiko', version = version + 1 WHERE id = 1"]);
+        const changed = await command(DEV, database, ['drill', copy, '--lang', 'en']);
+        assert.equal(changed.code, 1, changed.out);
+        assert.match(changed.err, /R-1\b/);
+        writeFileSync(copy, readFileSync(copy).subarray(0, 100_000));
+        assert.equal((await command(DEV, database, ['drill', copy])).code, 1);
+        assert.deepEqual(readdirSync(dirname(copy)).filter((name) => !name.startsWith(basename(copy))).sort(),
+            before.filter((name) => !name.startsWith(basename(copy))), 'something was left behind');
     },
 
     async 'a port in use is told of, and nothing is left behind'(stable) {
