@@ -4,7 +4,7 @@
    (*_test.c) are passed over.
 
    Floors, top to bottom: main / command / report exchange / domain / kind / look / web job / ctx
-   trail courier / db format sim cube / base. Reads #include "room/..."; an include without a slash is a
+   trail courier prison / db format sim cube / base. Reads #include "room/..."; an include without a slash is a
    generated header and free. Refused, as path:line: what
      - an include of a higher floor, or of a room that stands on none;
      - base: anything but base; format, sim, cube: db; sim, cube: the clock;
@@ -25,7 +25,7 @@ static const struct {
 } rooms[] = {
     {"command", 8}, {"report", 7}, {"exchange", 7}, {"domain", 6}, {"kind", 5},
     {"look", 4},    {"web", 3},    {"job", 3},      {"ctx", 2},    {"trail", 2},
-    {"courier", 2},
+    {"courier", 2}, {"prison", 2},
     {"db", 1},      {"format", 1}, {"sim", 1},      {"cube", 1},   {"base", 0},
 };
 enum { N_ROOMS = sizeof rooms / sizeof *rooms, NO_ROOM = -1, MAIN = -2 };

@@ -7,6 +7,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Is this a build with sanitizers? They take memory, time and calls of their own. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITISED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITISED 1
+#endif
+#endif
+#ifndef SANITISED
+#define SANITISED 0
+#endif
+
 /* What a cage leaves beside memory, time, threads, and reading and writing what is open already. */
 enum {
     CAGE_FORK = 1 << 0,    /* start processes that stay in the same cage, wait for them, end them */

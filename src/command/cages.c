@@ -104,8 +104,9 @@ void cages_make(struct cages *out, struct arena *a, const char *address, const c
                     .may =
                         CAGE_FILES | CAGE_CONNECT | CAGE_RESOLVE | (loopback ? CAGE_ANY_PORT : 0),
                     .ports = {HTTPS_PORT, NAMES_PORT}},
-        .prison = {.name = "prison", .may = CAGE_BARE},
         .signer = {.name = "signer", .may = CAGE_FILES},
+        .prison = {.name = "prison", .may = CAGE_FORK},
+        .cell = {.name = "cell", .may = CAGE_BARE},
     };
     database(&out->web, a, address, false);
     database(&out->job, a, address, false);

@@ -7,7 +7,7 @@
 #include "base/sandbox.h"
 
 struct cages {
-    struct cage parent, web, job, courier, prison, signer;
+    struct cage parent, web, job, courier, prison, cell, signer;
 };
 
 /* For a service on that database (an address as db_open takes it), logging to that file (NULL:

@@ -229,7 +229,7 @@ static long load_module(const struct ground *g)
     return syscall(SYS_init_module, NULL, 0, "");
 }
 
-/* `with`: a cage that has one of these is meant to do it. */
+/* `with`: a cage that has all of these is meant to do it; 0: none is. */
 static const struct {
     const char *name;
     attempt try;
@@ -242,10 +242,10 @@ static const struct {
     {"ptrace, another", seize, 0},
     {"process_vm_readv", read_memory, 0},
     {"kill another", signal_other, CAGE_FORK},
-    {"open to read", read_file, CAGE_FORK},
+    {"open to read", read_file, CAGE_FORK | CAGE_FILES},
     {"open to write", write_file, 0},
     {"open to make", make_file, 0},
-    {"open a folder", list_folder, CAGE_FORK},
+    {"open a folder", list_folder, CAGE_FORK | CAGE_FILES},
     {"unlink", remove_file, 0},
     {"symlink", link_file, 0},
     {"chmod", change_mode, 0},
@@ -331,13 +331,19 @@ static void tell(const struct global *g, const char *key, str a, str b, str c)
     printf("%.*s\n", STR_ARG(said));
 }
 
+static bool is_meant(const struct cage *cage, unsigned with)
+{
+    return with && (cage->may & with) == with;
+}
+
 static void cage_try(const struct global *g, const struct cage *cage, const struct ground *ground,
                      int *tried, int *refused)
 {
     int n = 0, held = 0;
     for (size_t i = 0; i < N_ATTEMPTS; i++) {
         bool by_port = attempts[i].try == connect_elsewhere && (cage->may & CAGE_CONNECT);
-        if ((attempts[i].with & cage->may) || (by_port && !(sandbox_available() & SANDBOX_PORTS))) {
+        if (is_meant(cage, attempts[i].with) ||
+            (by_port && !(sandbox_available() & SANDBOX_PORTS))) {
             continue; /* meant to be possible, or known to be: tell_lacks has said so */
         }
         n++;
@@ -382,8 +388,8 @@ static int run(int argc, char **argv, const struct global *g)
     }
     tell_lacks(g);
     cages_make(&cages, g->arena, g->database, NULL, NULL, false);
-    const struct cage *const all[] = {&cages.parent,  &cages.web,    &cages.job,
-                                      &cages.courier, &cages.prison, &cages.signer};
+    const struct cage *const all[] = {&cages.parent, &cages.web,  &cages.job,   &cages.courier,
+                                      &cages.prison, &cages.cell, &cages.signer};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         cage_try(g, all[i], &ground, &tried, &refused);
     }

@@ -1,6 +1,7 @@
 /* serve.c - samstyr serve: brings the schema forward, opens the door, and starts those who work. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/seal.h"
 #include "command/app.h"
@@ -10,6 +11,7 @@
 #include "db/migrate.h"
 #include "job/worker.h"
 #include "lists.h"
+#include "prison/prison.h"
 #include "trail/signer.h"
 #include "trail/trail.h"
 #include "web/processes.h"
@@ -49,6 +51,7 @@ struct service {
     struct courier *courier;
     struct courier_limits limits;
     struct seal *seal;
+    struct prison *prison;
 };
 
 /* ---- children
@@ -76,6 +79,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .stats = s->stats,
         .courier = s->courier,
         .seal = s->seal,
+        .prison = s->prison,
         .stop = stop,
         .memo = memo_open(),
     };
@@ -114,6 +118,15 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     return serving ? 0 : 1;
 }
 
+/* The certificate's key and the door are for web workers. */
+static void forget_key(struct service *s)
+{
+    if (s->key) {
+        bytes_wipe((char *)(uintptr_t)s->key, strlen(s->key));
+    }
+    close(s->listen_fd);
+}
+
 static int job_worker(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
@@ -138,7 +151,8 @@ static int courier_worker(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
     struct arena *a = arena_open();
-    close(s->listen_fd);
+    forget_key(s);
+    seal_close(s->seal);
     struct cages cages = cages_now(s, a);
     cage_enter(&cages.courier);
     arena_close(a);
@@ -149,11 +163,39 @@ static int signer(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
     struct arena *a = arena_open();
-    close(s->listen_fd);
+    forget_key(s);
     struct cages cages = cages_now(s, a);
     cage_enter(&cages.signer);
     arena_close(a);
     return signer_run(s->global->database, s->signing_key, stop);
+}
+
+/* What the prison's processes are born with and must not have: keys, and where the database is,
+   which may be with a password. */
+static void forget_secrets(struct service *s)
+{
+    forget_key(s);
+    seal_close(s->seal);
+    if (strncmp(s->global->database, "postgres", 8) == 0) {
+        bytes_wipe((char *)(uintptr_t)s->global->database, strlen(s->global->database));
+    }
+    for (char **e = environ; *e; e++) {
+        bytes_wipe(*e, strlen(*e));
+    }
+    clearenv();
+    courier_close(s->courier);
+}
+
+static int prison_warden(void *data, volatile sig_atomic_t *stop)
+{
+    struct service *s = data;
+    struct arena *a = arena_open();
+    struct cages cages = cages_now(s, a);
+    forget_secrets(s);
+    cage_enter(&cages.prison);
+    int code = prison_run(s->prison, &cages.cell, stop);
+    arena_close(a);
+    return code;
 }
 
 /* ---- the parent
@@ -407,11 +449,10 @@ const struct command serve_command = {
 static const char *seal_path(const struct global *g, const char *chosen)
 {
     const char *set = getenv("SAMSTYR_SEAL"), *database = g->database;
-    return chosen        ? chosen
-           : set && *set ? set
-           : strncmp(database, "sqlite:", 7) == 0
-               ? str_printf(g->arena, "%s.seal", database + 7).p
-               : "var/samstyr.seal";
+    return chosen                                 ? chosen
+           : set && *set                          ? set
+           : strncmp(database, "sqlite:", 7) == 0 ? str_printf(g->arena, "%s.seal", database + 7).p
+                                                  : "var/samstyr.seal";
 }
 
 /* Without it all works but what needs secrets to be kept: a second factor by code, providers. */
@@ -467,22 +508,22 @@ static int serve(int argc, char **argv, const struct global *g)
     s.places = slow_places_new();
     seal_ready(&s, seal);
     s.courier = courier_open();
-    if (!s.courier) {
-        log_event("courier.no_door", LOG_Z("reason", strerror(errno)));
+    s.prison = prison_open();
+    if (!s.courier || !s.prison) {
+        log_event("service.no_door", LOG_Z("reason", strerror(errno)));
         return 1;
     }
     struct cages cages = cages_now(&s, g->arena);
     cage_enter(&cages.parent);
     tell_ready(&s);
-    const struct process_kind kinds[] = {{"web", s.n_web, web_worker},
-                                         {"job", s.n_jobs, job_worker},
-                                         {"courier", 1, courier_worker},
-                                         {"signer", 1, signer},
-                                         {0}};
+    const struct process_kind kinds[] = {
+        {"prison", 1, prison_warden},   {"web", s.n_web, web_worker}, {"job", s.n_jobs, job_worker},
+        {"courier", 1, courier_worker}, {"signer", 1, signer},        {0}};
     int code = processes_run(&(struct processes){kinds, &s, reload, started});
     log_event("service.ended", LOG_INT("code", code));
     courier_close(s.courier);
     seal_close(s.seal);
+    prison_close(s.prison);
     close(s.listen_fd);
     arena_close(s.pem);
     return code;

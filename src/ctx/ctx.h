@@ -31,6 +31,7 @@ struct body {
 };
 
 struct reading; /* see trail/reading.h */
+struct prison;
 
 struct ctx {
     struct arena *arena;
@@ -38,13 +39,14 @@ struct ctx {
     struct fault fault;
     struct actor actor;
     struct body body;
-    enum lang lang;           /* of the one who reads the answer */
-    int64_t now;              /* milliseconds UTC: the same all through the work */
-    str today;                /* ISO day in Europe/Oslo */
-    bool rehearsal;           /* all will be rolled back */
-    str request;              /* request id for log lines */
-    struct memo *memo;        /* of the worker; NULL: nothing is remembered */
-    struct reading *readings; /* of the highest class, still to be written in the history */
+    enum lang lang;              /* of the one who reads the answer */
+    int64_t now;                 /* milliseconds UTC: the same all through the work */
+    str today;                   /* ISO day in Europe/Oslo */
+    bool rehearsal;              /* all will be rolled back */
+    str request;                 /* request id for log lines */
+    struct memo *memo;           /* of the worker; NULL: nothing is remembered */
+    struct reading *readings;    /* of the highest class, still to be written in the history */
+    const struct prison *prison; /* where files from outside are read; NULL: here */
 };
 
 /* Ready for work as the system; now is given, so that tests and demonstrations choose it. */
@@ -61,8 +63,8 @@ err ctx_body_number(struct ctx *ctx, str number);
 /* May the actor, with the roles he has in the body, do what these roles may? The system may. */
 bool ctx_may(const struct ctx *ctx, uint32_t roles);
 
-/* OK when the actor has lately proved who he is, or is the system; else ERR_PROOF, which the gate meets
-   by asking. For decisions that bind: acceptance, approval, signature, rights. */
+/* OK when the actor has lately proved who he is, or is the system; else ERR_PROOF, which the gate
+   meets by asking. For decisions that bind: acceptance, approval, signature, rights. */
 err ctx_proved(struct ctx *ctx);
 
 /* Tells the trouble once and returns code: return fault(ctx, ERR_CONFLICT, "risk.no_owner", ref);

@@ -70,7 +70,7 @@ static err table_in(struct ctx *ctx, struct exchange_work *w)
 {
     struct table table;
     struct import_outcome outcome;
-    err e = import_read(ctx, w->text, &table);
+    err e = import_read(ctx, NULL, w->text, &table);
     e = e ? e : import_table(ctx, kind_named(w->kind), &table, &outcome);
     if (e) {
         return e;

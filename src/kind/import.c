@@ -5,12 +5,14 @@
 #include "format/csv/read.h"
 #include "format/xlsx/read.h"
 #include "kind/input.h"
+#include "prison/prison.h"
+#include "web/later.h"
 
 #include <string.h>
 
 enum { COLUMN_UNKNOWN = -1, COLUMN_REF = -2, COLUMN_STATE = -3 };
 
-err import_read(struct ctx *ctx, str bytes, struct table *out)
+static err read_here(struct ctx *ctx, str bytes, struct table *out)
 {
     struct refusal refusal = {0};
     struct table_limits text = table_limits_import;
@@ -22,6 +24,21 @@ err import_read(struct ctx *ctx, str bytes, struct table *out)
         refusal_tell(&refusal, &ctx->fault);
     }
     return e;
+}
+
+err import_read(struct ctx *ctx, const struct request *q, str bytes, struct table *out)
+{
+    if (!ctx->prison) {
+        return read_here(ctx, bytes, out);
+    }
+    const struct request on_the_spot = {0};
+    q = q ? q : &on_the_spot;
+    struct visit *v = later_waiter(q);
+    v = v ? v : prison_send(ctx->prison, ctx->arena, PRISON_TABLE, bytes);
+    if (v && !later_on_fd(q, ctx->arena, visit_fd(v), PRISON_PATIENCE, v)) {
+        return ERR_BUSY;
+    }
+    return visit_table(v, &ctx->fault, out);
 }
 
 static bool is_word(struct ctx *ctx, str text, const char *key)

@@ -5,6 +5,7 @@
 
 #include "format/table.h"
 #include "kind/store.h"
+#include "web/request.h"
 
 /* What became of one row. */
 struct import_line {
@@ -32,7 +33,9 @@ struct import_outcome {
 err import_table(struct ctx *ctx, const struct kind *k, const struct table *table,
                  struct import_outcome *out);
 
-/* Reads CSV or XLSX, whichever the bytes are. Trouble is told to the work's fault. */
-err import_read(struct ctx *ctx, str bytes, struct table *out);
+/* Reads CSV or XLSX, whichever the bytes are; in the prison, if the work has one. Trouble is told
+   to the work's fault. With a request whose loop must not wait it may be that the handler is to
+   return ERR_BUSY at once, and is called again (web/later.h); q NULL: waits on the spot. */
+err import_read(struct ctx *ctx, const struct request *q, str bytes, struct table *out);
 
 #endif

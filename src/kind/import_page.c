@@ -240,7 +240,7 @@ static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r,
     struct table table;
     struct import_outcome outcome;
     err e = kept(ctx, k, token, &u);
-    e = e ? e : import_read(ctx, u.bytes, &table);
+    e = e ? e : import_read(ctx, q, u.bytes, &table);
     e = e ? e : import_table(ctx, k, &table, &outcome);
     e = e ? e
           : db_run(ctx->db, "DELETE FROM rehearsed_file WHERE token = :token",
@@ -271,7 +271,7 @@ err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const 
         return refuse_file(ctx, q, r, k, ERR_INVALID);
     }
     bool really = q->is_api && !str_is(params_get(&q->query, "rehearse"), "1");
-    err e = import_read(ctx, u->bytes, &table);
+    err e = import_read(ctx, q, u->bytes, &table);
     e = e        ? e
         : really ? import_table(ctx, k, &table, &outcome)
                  : rehearse(ctx, k, &table, &outcome);

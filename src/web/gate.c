@@ -501,6 +501,7 @@ static void passage_init(struct passage *p, struct gate *g, struct arena *a, str
     reply_init(r, a);
     ctx_init(&p->ctx, a, g->db, g->now());
     p->ctx.memo = g->memo;
+    p->ctx.prison = g->prison;
     p->ctx.actor = (struct actor){.person_id = NOBODY};
     p->ctx.request = q->request_id;
     q->gate = g;

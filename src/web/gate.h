@@ -14,6 +14,7 @@
 struct stats;
 struct courier;
 struct seal;
+struct prison;
 
 /* How pages look is told by the floor above (it knows the frame). */
 struct gate {
@@ -31,6 +32,7 @@ struct gate {
     struct stats *stats;           /* may be NULL */
     const struct courier *courier; /* the way to the outside; NULL: there is none */
     const struct seal *seal;       /* what secrets rest under; NULL: none can be kept */
+    const struct prison *prison;   /* where uploaded files are read; NULL: in this process */
     volatile sig_atomic_t
         *stop;  /* set when the database is broken: the worker ends, a fresh one opens it anew */
     bool ready; /* the database has all its schema steps */

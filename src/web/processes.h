@@ -1,8 +1,8 @@
 /* processes.h - the parent that only supervises: starts the others, starts them anew, ends them.
 
    Who there is: `web` (answers requests), `job` (does what takes long), `courier` (all that goes
-   out) and `signer` (holds the history's key). Prisons for uploaded files would be further
-   rows of the same table: a process is a name, a number and a function. */
+   out), `signer` (holds the history's key) and `prison` (reads files from outside): a process is a
+   name, a number and a function. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef WEB_PROCESSES_H
 #define WEB_PROCESSES_H

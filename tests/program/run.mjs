@@ -52,8 +52,8 @@ const tests = {
             if (ok) answered++; else lost++;
         }
         assert.ok(lost <= 3, `${lost} of ${answered + lost} requests lost by three kills`);
-        for (let i = 0; i < 100 && (await children(server.pid)).length < 4; i++) await sleep(50);
-        assert.equal((await children(server.pid)).length, 4, 'the parent did not start others');
+        for (let i = 0; i < 100 && (await children(server.pid)).length < 6; i++) await sleep(50);
+        assert.equal((await children(server.pid)).length, 6, 'the parent did not start others');
         await server.stop();
     },
 
@@ -126,6 +126,37 @@ const tests = {
             assert.match(status, /^Seccomp:\t2$/m, `process ${pid} has no filter`);
             assert.match(status, /^NoNewPrivs:\t1$/m);
         }
+        await server.stop();
+    },
+
+    async 'a file from outside is read in a cell, and a dead cell costs no worker'(stable) {
+        const database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const server = await serve(DEV, database, { workers: 1 });
+        const send = (text) => fetch(`${server.url}/o/${BODY}/measures/import`, {
+            method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' }, body: text });
+        const taken = await send('title\nLest i en celle\n');
+        assert.equal(taken.status, 200, await taken.text());
+        const before = await children(server.pid);
+        const warden = before.find((pid) => server.log().includes(`kind="prison" pid=${pid}`));
+        // A file that takes a while, and its cell killed meanwhile.
+        const large = send('title\n' + `${'x'.repeat(90)}\n`.repeat(90_000));
+        let killed = 0;
+        for (let i = 0; i < 2000 && !killed; i++) {
+            for (const cell of await children(warden)) {
+                const status = existsSync(`/proc/${cell}/status`) ? readFileSync(`/proc/${cell}/status`, 'utf8') : 'State:\tZ';
+                if (!/^State:\s+Z/m.test(status)) killed += process.kill(cell, 'SIGKILL');
+            }
+        }
+        const answer = await large;
+        assert.ok(killed, 'no cell was seen');
+        assert.equal(answer.status, 422);
+        assert.match(await answer.text(), /Filen kunne ikke leses/);
+        assert.deepEqual(await children(server.pid), before, 'a process was lost with the cell');
+        // The warden itself: another takes its place.
+        process.kill(warden, 'SIGKILL');
+        const again = await send('title\nLest etterpå\n');
+        assert.equal(again.status, 200);
         await server.stop();
     },
 
