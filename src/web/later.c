@@ -65,10 +65,20 @@ static void letter_close(void *data)
     }
 }
 
-static struct later_letter **nth(struct later *later, size_t n)
+/* Where the letter of that name stands, or where it would. */
+static struct later_letter **place_of(struct later *later, const char *name, size_t *n)
 {
     struct later_letter **at = &later->letters;
-    while (n-- && *at) {
+    for (*n = 0; *at && (!(*at)->name || strcmp((*at)->name, name) != 0); (*n)++) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+static struct later_letter **nth_wait(struct later *later, size_t n)
+{
+    struct later_letter **at = &later->letters;
+    while (*at && (!(*at)->waiter || n-- > 0)) {
         at = &(*at)->next;
     }
     return at;
@@ -85,16 +95,16 @@ static struct later_letter *send_letter(const struct courier *c, struct arena *a
     return new;
 }
 
-bool later_ask(const struct request *q, struct arena *a, const struct letter *letter,
-               struct answer *out)
+bool later_ask(const struct request *q, struct arena *a, const char *name,
+               const struct letter *letter, struct answer *out)
 {
     const struct courier *c = q->gate->courier;
+    size_t n;
     if (!q->later) {
         courier_ask(c, a, letter, out);
         return true;
     }
-    size_t n = q->later->n_asked++;
-    struct later_letter **at = nth(q->later, n);
+    struct later_letter **at = place_of(q->later, name, &n);
     *out = (struct answer){.trouble = STR("busy")};
     if (*at) {
         courier_read(a, buf_as_str(&(*at)->in), out);
@@ -104,6 +114,7 @@ bool later_ask(const struct request *q, struct arena *a, const struct letter *le
     if (!new || new->fd < 0) {
         return true;
     }
+    new->name = name;
     *at = new;
     q->later->state = LATER_WANTED;
     return false;
@@ -120,7 +131,7 @@ static void wait_here(int fd, int64_t ms)
 
 void *later_waiter(const struct request *q)
 {
-    struct later_letter *at = q->later ? *nth(q->later, q->later->n_asked) : NULL;
+    struct later_letter *at = q->later ? *nth_wait(q->later, q->later->n_asked) : NULL;
     return at ? at->waiter : NULL;
 }
 
@@ -130,7 +141,7 @@ bool later_on_fd(const struct request *q, struct arena *a, int fd, int64_t ms, v
         wait_here(fd, ms);
         return true;
     }
-    struct later_letter **at = nth(q->later, q->later->n_asked++);
+    struct later_letter **at = nth_wait(q->later, q->later->n_asked++);
     if (*at) {
         return true;
     }

@@ -9,6 +9,7 @@
 
 /* One letter of a request: under way until over. Or only a wait for a file of the caller's. */
 struct later_letter {
+    const char *name;
     int fd;
     int64_t until; /* steady_ms */
     struct buf in;
@@ -24,8 +25,8 @@ struct later {
     void *work;
     enum { LATER_NONE, LATER_WANTED, LATER_DONE, LATER_REFUSED } state;
     bool ran;                             /* the work, if there was any */
-    struct later_letter *letters;         /* all that were sent, in order */
-    size_t n_asked;                       /* how many the handler has asked for in this call */
+    struct later_letter *letters;         /* all that were sent */
+    size_t n_asked;                       /* waits that the handler has asked for in this call */
     struct later *next;                   /* in the queue */
     void (*done)(struct later *, void *); /* called from the helper thread */
     void *done_for;
@@ -39,11 +40,11 @@ bool later_run(const struct request *q, struct arena *a, void (*run)(void *work)
 
 /* Wants an answer to a letter. True when it is there, in *out: also when it could not be delivered,
    see struct answer. False when the handler shall return ERR_BUSY at once: it is called again, from
-   the start, when the answer has come. A request may send several, one after another: the handler's
-   n-th letter finds the n-th answer, so it must ask in the same order each time. Without
-   request->later it waits on the spot. */
-bool later_ask(const struct request *q, struct arena *a, const struct letter *letter,
-               struct answer *out);
+   the start, when the answer has come. A request may send several, one after another; by its name
+   (a word of the program) each finds its answer again. Without request->later it waits on the spot.
+ */
+bool later_ask(const struct request *q, struct arena *a, const char *name,
+               const struct letter *letter, struct answer *out);
 
 /* Wants to wait until fd can be read or its other end is closed, at most ms long. True when that is
    over, also when nothing came: reading tells. False when the handler shall return ERR_BUSY at
