@@ -9,11 +9,13 @@
 #include "command/command.h"
 #include "courier/courier.h"
 #include "db/migrate.h"
+#include "domain/provider/provider.h"
 #include "job/worker.h"
 #include "lists.h"
 #include "prison/prison.h"
 #include "trail/signer.h"
 #include "trail/trail.h"
+#include "web/oidc/documents.h"
 #include "web/processes.h"
 #include "web/server.h"
 
@@ -80,6 +82,9 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .courier = s->courier,
         .seal = s->seal,
         .prison = s->prison,
+        .documents = documents_open(),
+        .loopback = s->limits.loopback,
+        .person_new = provider_person_new,
         .stop = stop,
         .memo = memo_open(),
     };
@@ -90,6 +95,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     if (db_open(&gate.db, s->global->database, &f)) {
         log_event("web.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
         memo_close(gate.memo);
+        documents_close(gate.documents);
         arena_close(a);
         return 1;
     }
@@ -114,6 +120,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     server_close(server);
     db_close(gate.db);
     memo_close(gate.memo);
+    documents_close(gate.documents);
     arena_close(a);
     return serving ? 0 : 1;
 }

@@ -15,6 +15,7 @@ struct stats;
 struct courier;
 struct seal;
 struct prison;
+struct documents;
 
 /* How pages look is told by the floor above (it knows the frame). */
 struct gate {
@@ -33,6 +34,10 @@ struct gate {
     const struct courier *courier; /* the way to the outside; NULL: there is none */
     const struct seal *seal;       /* what secrets rest under; NULL: none can be kept */
     const struct prison *prison;   /* where uploaded files are read; NULL: in this process */
+    struct documents *documents;   /* what providers publish; may be NULL */
+    bool loopback;                 /* tests: providers may be on this machine */
+    /* A new person in that body, who may what an employee may; told by the floor above. */
+    err (*person_new)(struct ctx *ctx, int64_t organisation_id, str name, str email, int64_t *id);
     volatile sig_atomic_t
         *stop;  /* set when the database is broken: the worker ends, a fresh one opens it anew */
     bool ready; /* the database has all its schema steps */

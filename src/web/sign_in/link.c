@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/hash.h"
 #include "web/later.h"
+#include "web/oidc/oidc.h"
 #include "web/route.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/password.h"
@@ -39,8 +40,8 @@ static err link_read(struct ctx *ctx, const struct request *q, unsigned char *ha
     return e ? e : found ? OK : fault(ctx, ERR_MISSING, "sign_in.error.link");
 }
 
-static void choose_draw(struct ctx *ctx, const struct request *q, struct reply *r,
-                        const struct link_person *person, const char *error_key)
+static err choose_draw(struct ctx *ctx, const struct request *q, struct reply *r,
+                       const struct link_person *person, const char *error_key)
 {
     struct html *h = sign_in_page(ctx);
     struct choose_password_view v = {
@@ -49,8 +50,12 @@ static void choose_draw(struct ctx *ctx, const struct request *q, struct reply *
         .action = q->path,
         .error = error_key ? word(ctx->lang, error_key) : STR(""),
     };
-    choose_password_view_html(h, &v);
-    sign_in_page_send(ctx, q, r, KEY("sign_in.choose.title"), h);
+    err e = oidc_buttons(ctx, STR(""), q->args[0], &v.providers, &v.n_providers);
+    if (!e) {
+        choose_password_view_html(h, &v);
+        sign_in_page_send(ctx, q, r, KEY("sign_in.choose.title"), h);
+    }
+    return e;
 }
 
 static err link_form(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -58,10 +63,7 @@ static err link_form(struct ctx *ctx, const struct request *q, struct reply *r, 
     unsigned char hash[SHA256_BYTES];
     struct link_person person;
     err e = link_read(ctx, q, hash, &person);
-    if (!e) {
-        choose_draw(ctx, q, r, &person, NULL);
-    }
-    return e;
+    return e ? e : choose_draw(ctx, q, r, &person, NULL);
 }
 
 static err link_use(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -75,9 +77,9 @@ static err link_use(struct ctx *ctx, const struct request *q, struct reply *r, c
     str password = params_get(&q->form, "password");
     const char *refusal = password_refusal(password);
     if (refusal) {
-        choose_draw(ctx, q, r, &person, refusal);
+        e = choose_draw(ctx, q, r, &person, refusal);
         r->status = 422;
-        return ERR_INVALID;
+        return e ? e : ERR_INVALID;
     }
     struct password_work mine, *w = &mine;
     password_work_init(w, password, STR(""));

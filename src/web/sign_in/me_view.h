@@ -3,7 +3,7 @@
 #ifndef WEB_ME_VIEW_H
 #define WEB_ME_VIEW_H
 
-#include "base/str.h"
+#include "web/sign_in/sign_in_view.h"
 
 struct me_choice {
     str value, word;
@@ -24,6 +24,8 @@ struct me_view {
 /* The page behind a one-time link, where a password is chosen. */
 struct choose_password_view {
     str name, email, action, error;
+    struct sign_in_provider *providers; /* another way in than a password */
+    size_t n_providers;
 };
 
 #endif

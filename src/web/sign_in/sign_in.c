@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/log.h"
 #include "web/later.h"
+#include "web/oidc/oidc.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
 #include "web/sign_in/page.h"
@@ -11,8 +12,8 @@
 
 #include "sign_in_view.html.h"
 
-static void sign_in_draw(struct ctx *ctx, const struct request *q, struct reply *r, str email,
-                         str return_to, const char *error_key)
+static err sign_in_draw(struct ctx *ctx, const struct request *q, struct reply *r, str email,
+                        str return_to, const char *error_key)
 {
     struct html *h = sign_in_page(ctx);
     struct sign_in_view v = {
@@ -22,8 +23,12 @@ static void sign_in_draw(struct ctx *ctx, const struct request *q, struct reply 
         .error = error_key ? word(ctx->lang, error_key) : STR(""),
         .has_password = true,
     };
-    sign_in_view_html(h, &v);
-    sign_in_page_send(ctx, q, r, KEY("sign_in.title"), h);
+    err e = oidc_buttons(ctx, return_to, STR(""), &v.providers, &v.n_providers);
+    if (!e) {
+        sign_in_view_html(h, &v);
+        sign_in_page_send(ctx, q, r, KEY("sign_in.title"), h);
+    }
+    return e;
 }
 
 static err sign_in_form(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -33,8 +38,7 @@ static err sign_in_form(struct ctx *ctx, const struct request *q, struct reply *
         reply_see(r, to.n ? to : STR("/"));
         return OK;
     }
-    sign_in_draw(ctx, q, r, STR(""), to, NULL);
-    return OK;
+    return sign_in_draw(ctx, q, r, STR(""), to, NULL);
 }
 
 static err person_by_email(struct ctx *ctx, str email, int64_t *id, str *stored)
@@ -69,9 +73,9 @@ static err sign_in(struct ctx *ctx, const struct request *q, struct reply *r, co
     }
     if (limited) {
         log_event("sign_in.limited", LOG_STR("request", ctx->request));
-        sign_in_draw(ctx, q, r, email, to, KEY("sign_in.error.busy"));
+        e = sign_in_draw(ctx, q, r, email, to, KEY("sign_in.error.busy"));
         r->status = 429;
-        return OK;
+        return e;
     }
     struct password_work mine, *w = &mine;
     password_work_init(w, password, stored);
@@ -84,7 +88,7 @@ static err sign_in(struct ctx *ctx, const struct request *q, struct reply *r, co
     if (!w->right || !same || !person_id) {
         log_event("sign_in.refused", LOG_STR("request", ctx->request));
         e = attempts_failed(ctx, q, email);
-        sign_in_draw(ctx, q, r, email, to, KEY("sign_in.error"));
+        e = e ? e : sign_in_draw(ctx, q, r, email, to, KEY("sign_in.error"));
         r->status = 401;
         return e;
     }
@@ -122,7 +126,7 @@ static err sign_out(struct ctx *ctx, const struct request *q, struct reply *r, c
     int64_t id = ctx->actor.session_id;
     err e = id ? session_end(ctx, ctx->actor.person_id, id) : OK;
     session_forget(ctx, q, r);
-    reply_see(r, STR("/sign-in"));
+    reply_see(r, oidc_after_sign_out(q));
     return e;
 }
 

@@ -1,0 +1,91 @@
+/* account.c - whose account it is that a provider vouches for: by issuer and subject alone. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/oidc/account.h"
+
+#include "base/hash.h"
+#include "base/log.h"
+
+err account_find(struct ctx *ctx, str issuer, str subject, int64_t *person_id)
+{
+    return db_int(
+        ctx->db,
+        "UPDATE oidc_identity SET used_at = :now WHERE issuer = :issuer "
+        "AND subject = :subject RETURNING person_id",
+        BINDS(B_INT("now", ctx->now), B_TEXT("issuer", issuer), B_TEXT("subject", subject)),
+        person_id);
+}
+
+err account_link(struct ctx *ctx, const struct oidc_provider *p, str subject, int64_t person_id,
+                 const char *how)
+{
+    int64_t n = 0, holder = 0;
+    err e = db_run(
+        ctx->db,
+        "INSERT INTO oidc_identity (person_id, issuer, subject, provider, how, linked_at, used_at) "
+        "VALUES (:person, :issuer, :subject, :provider, :how, :now, :now) "
+        "ON CONFLICT (issuer, subject) DO NOTHING",
+        BINDS(B_INT("person", person_id), B_TEXT("issuer", p->issuer), B_TEXT("subject", subject),
+              B_TEXT("provider", p->title), B_TEXT("how", str_of(how)), B_INT("now", ctx->now)),
+        &n);
+    if (!e && n) {
+        log_event("oidc.linked", LOG_INT("person", person_id), LOG_Z("how", how),
+                  LOG_STR("request", ctx->request));
+        return OK;
+    }
+    e = e ? e : account_find(ctx, p->issuer, subject, &holder);
+    return e ? e : holder == person_id ? OK : fault(ctx, ERR_CONFLICT, "oidc.taken");
+}
+
+/* ---- the one-time link
+ * --------------------------------------------------------------------------------- */
+
+err account_invited(struct ctx *ctx, str secret, int64_t *person_id)
+{
+    unsigned char hash[SHA256_BYTES];
+    sha256(secret, hash);
+    return db_int(
+        ctx->db,
+        "SELECT l.person_id FROM sign_in_link l JOIN person p ON p.id = l.person_id "
+        "WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now "
+        "AND p.state = 'active' AND p.deleted_at IS NULL",
+        BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)), B_INT("now", ctx->now)),
+        person_id);
+}
+
+err account_invited_used(struct ctx *ctx, str secret)
+{
+    unsigned char hash[SHA256_BYTES];
+    int64_t n = 0;
+    sha256(secret, hash);
+    err e = db_run(
+        ctx->db,
+        "UPDATE sign_in_link SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",
+        BINDS(B_INT("now", ctx->now), B_BLOB("hash", str_n((const char *)hash, sizeof hash))), &n);
+    return e ? e : n == 1 ? OK : fault(ctx, ERR_MISSING, "sign_in.error.link");
+}
+
+/* ---- a new employee
+ * ------------------------------------------------------------------------------------ */
+
+static bool is_email(str email)
+{
+    ptrdiff_t at = str_index(email, '@');
+    return at > 0 && (size_t)at + 3 < email.n && email.n <= 200;
+}
+
+err account_new(struct ctx *ctx, const struct request *q, const struct oidc_provider *p,
+                const struct id_claims *claims, int64_t *person_id)
+{
+    int64_t known = 0;
+    str email = str_lower(ctx->arena, str_trim(claims->email));
+    if (!str_trim(claims->name).n || !is_email(email) || !q->gate->person_new) {
+        return fault(ctx, ERR_INVALID, "oidc.no_name");
+    }
+    err e = db_int(ctx->db, "SELECT count(*) FROM person WHERE email = :email",
+                   BINDS(B_TEXT("email", email)), &known);
+    if (e || known) {
+        return e ? e : fault(ctx, ERR_CONFLICT, "oidc.known_email");
+    }
+    e = q->gate->person_new(ctx, p->organisation_id, str_trim(claims->name), email, person_id);
+    return e ? e : account_link(ctx, p, claims->sub, *person_id, "created");
+}

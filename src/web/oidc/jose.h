@@ -1,0 +1,21 @@
+/* jose.h - signatures of JSON Web Tokens, by cjose: checked and made. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_OIDC_JOSE_H
+#define WEB_OIDC_JOSE_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Is the compact token signed by that public key (a JWK as JSON), over exactly this payload? Which
+   algorithms and keys may be used at all is the caller's to have checked. */
+bool jose_verify(struct arena *a, str token, str key, str payload);
+
+/* The payload signed by RS256 with a private key (a JWK as JSON, with its kid); STR_NONE when the
+   key does not serve. */
+str jose_sign(struct arena *a, str key, str payload);
+
+/* A new RSA key of 3072 bits: private JWK and public JWK, both with the same kid, which is its
+   thumbprint (RFC 7638). False when there is no memory. Takes a good second. */
+bool jose_key_new(struct arena *a, str *private_key, str *public_key);
+
+#endif
