@@ -30,6 +30,9 @@ const suites = [
         run: (word) => node('tests/matrix/run.mjs', '--engine', 'sqlite', ...word) },
     { name: 'matrix-postgresql', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/matrix/run.mjs', '--engine', 'postgresql', ...word) },
+    { name: 'oidc', missing: () => productMissing(DEV) ?? (existsSync(join(ROOT, 'tests/oidc/node_modules')) ? null
+            : 'tests/oidc has no npm packages (script/bootstrap installs them)'),
+        run: (word) => node('tests/oidc/run.mjs', ...word) },
     { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/migrations/run.mjs', ...word) },
     { name: 'history', missing: () => productMissing(DEV) ?? postgresMissing(),
