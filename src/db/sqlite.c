@@ -132,6 +132,7 @@ static int settings(struct sqlite *s)
         "PRAGMA cell_size_check = ON",
         "PRAGMA temp_store = MEMORY",
         "PRAGMA cache_size = -4096",
+        "PRAGMA cache_spill = 8192", /* pages: what a large import changes is written once */
         "PRAGMA mmap_size = 0",
         "PRAGMA journal_size_limit = 33554432",
     };
