@@ -47,7 +47,8 @@ void reference_null(struct reference *r, const char *column)
 void reference_texts(struct reference *r, const char *name, const struct texts *t)
 {
     for (int lang = 0; lang < N_LANGS; lang++) {
-        str column = str_printf(r->ctx->arena, "%s_%s", name, lang_code((enum lang)lang));
+        str code = str_of(lang_code((enum lang)lang));
+        str column = STR_JOIN(r->ctx->arena, str_of(name), STR("_"), code);
         reference_text(r, column.p, t->in[lang]);
     }
 }
@@ -56,7 +57,9 @@ void reference_texts(struct reference *r, const char *name, const struct texts *
 static void names(struct buf *b, const struct reference *r, const char *before)
 {
     for (size_t i = 0; i < r->n; i++) {
-        buf_printf(b, "%s%s%s", i ? ", " : "", before, r->at[i].name);
+        buf_z(b, i ? ", " : "");
+        buf_z(b, before);
+        buf_z(b, r->at[i].name);
     }
 }
 
@@ -141,7 +144,10 @@ err reference_thing(struct reference *r, const struct kind *k, int64_t id, str s
     buf_printf(&b, "UPDATE %s SET version = version + 1, state = :state, updated_at = :now",
                kind_table(k));
     for (size_t i = 0; i < r->n; i++) {
-        buf_printf(&b, ", %s = :%s", r->at[i].name, r->at[i].name);
+        buf_literal(&b, ", ");
+        buf_z(&b, r->at[i].name);
+        buf_literal(&b, " = :");
+        buf_z(&b, r->at[i].name);
     }
     buf_literal(&b, " WHERE id = :id");
     buf_char(&b, 0);
