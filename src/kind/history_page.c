@@ -65,12 +65,15 @@ static err event_fill(struct label_book *book, struct ctx *ctx, const struct kin
                       const struct trail_event *e, struct history_event *out)
 {
     *out = (struct history_event){
+        .href = out->href,
         .iso = moment_iso(ctx->arena, e->at),
         .when = text_moment(ctx->arena, ctx->lang, e->at),
-        .who = e->actor.p ? e->actor : W("value.system"),
+        .who = e->actor.p           ? e->actor
+               : e->is_actor_erased ? W("history.erased_person")
+                                    : W("value.system"),
         .what = verb_word(ctx, k, e->verb),
         .reason = e->reason,
-        .number = str_from_int(ctx->arena, e->id),
+        .number = e->log_id ? str_from_int(ctx->arena, e->number) : STR_NONE,
         .changes = ARENA_ARRAY(ctx->arena, e->n_changes, struct history_change),
     };
     out->initials = value_initials(ctx->arena, out->who);
@@ -82,6 +85,7 @@ static err event_fill(struct label_book *book, struct ctx *ctx, const struct kin
             continue;
         }
         out->n_changes++;
+        to->is_erased = c->is_erased;
         if (!f && str_is(c->field, "state")) {
             to->label = W("value.state");
             to->before = kind_has_state(k->states, c->before)
@@ -120,6 +124,7 @@ static err history_json(struct ctx *ctx, const struct trail_event *events, size_
     for (size_t i = 0; i < n; i++) {
         json_object_start(&w);
         json_member_int(&w, "id", events[i].id);
+        json_member_int(&w, "entry", events[i].number);
         json_member_text(&w, "at", moment_iso(ctx->arena, events[i].at));
         json_member_text(&w, "actor", events[i].actor);
         json_member_text(&w, "verb", events[i].verb);
@@ -176,6 +181,8 @@ err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, con
                                   (long long)events[n - 1].id);
     }
     for (size_t i = 0; i < n; i++) {
+        v.events[v.n_events].href =
+            str_printf(ctx->arena, "%.*s/history/%lld", STR_ARG(address), (long long)events[i].id);
         e = event_fill(book, ctx, k, &events[i], &v.events[v.n_events++]);
         if (e) {
             return e;

@@ -8,6 +8,7 @@
 struct history_change {
     str label;
     str before, after; /* empty: nothing was there */
+    bool is_erased;    /* or it was erased by law */
 };
 
 struct history_event {
@@ -20,6 +21,7 @@ struct history_event {
     str number; /* place in the tamper-evident history */
     struct history_change *changes;
     size_t n_changes;
+    str href; /* what proves it */
 };
 
 struct kind_history_view {

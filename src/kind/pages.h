@@ -16,6 +16,12 @@ err list_save_view(struct ctx *ctx, const struct request *q, struct reply *r, co
 err list_forget_view(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err thing_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err thing_history(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+/* One entry of it, by the event's id after the thing's: page and JSON, and its text, its proof
+   (.tlog-proof) and its values with their salts as files. */
+err thing_entry(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err thing_entry_text(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err thing_entry_proof(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err thing_entry_values(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_new(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_create(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_edit(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);

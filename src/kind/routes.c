@@ -46,8 +46,16 @@ static void kind_add(struct table *t)
             "forget a saved view");
     }
     if (!reference || k->keeper) {
-        add(t, METHOD_GET, "/{id}/history", reference ? change : read, 0, thing_history,
-            "history of one");
+        uint32_t may = reference ? change : read;
+        add(t, METHOD_GET, "/{id}/history", may, 0, thing_history, "history of one");
+        add(t, METHOD_GET, "/{id}/history/{event}", may, 0, thing_entry,
+            "one entry of the history, with what proves it");
+        add(t, METHOD_GET, "/{id}/history/{event}/entry", may, 0, thing_entry_text,
+            "the entry as it stands in the signed log");
+        add(t, METHOD_GET, "/{id}/history/{event}/proof", may, 0, thing_entry_proof,
+            "the proof that the log contains the entry, as C2SP's tlog-proof");
+        add(t, METHOD_GET, "/{id}/history/{event}/values", may, 0, thing_entry_values,
+            "the values that the entry commits to, with their salts");
     }
     if (k->create && !(k->flags & KIND_NO_CREATE)) {
         add(t, METHOD_GET, "/new", k->create, 0, form_new, "form for a new one");

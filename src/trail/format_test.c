@@ -51,7 +51,9 @@ static str entry(struct vectors *v, int n)
     struct entry e = {.log = STR("samstyr/0123456789abcdef/org/999900011/1"),
                       .number = n,
                       .at = 1795251600000 + 1000 * n,
-                      .type = n == 0 ? STR("begin") : n == 1 ? STR("change") : STR("erase"),
+                      .type = n == 0   ? STR("begin")
+                              : n == 1 ? STR("change")
+                                       : STR("erase"),
                       .kind = n == 0 ? STR("log") : STR("risk"),
                       .id = n == 0 ? 1 : 42,
                       .version = n == 0 ? 1 : n + 2,
@@ -61,9 +63,11 @@ static str entry(struct vectors *v, int n)
                       .fields = fields,
                       .n_fields = n == 1 ? 2 : 0};
     memset(salt, 0x11, sizeof salt);
-    entry_commit(v->h, salt, fields[0].name, STR_NONE, STR("vedtatt i møte"), &fields[0].commitment);
+    entry_commit(v->h, salt, fields[0].name, STR_NONE, STR("vedtatt i møte"),
+                 &fields[0].commitment);
     memset(salt, 0x22, sizeof salt);
-    entry_commit(v->h, salt, fields[1].name, STR("Gammel"), STR("Ny\nlinje"), &fields[1].commitment);
+    entry_commit(v->h, salt, fields[1].name, STR("Gammel"), STR("Ny\nlinje"),
+                 &fields[1].commitment);
     if (n == 1) {
         hash_on_page(v, "commitment of the reason", &fields[0].commitment);
         hash_on_page(v, "commitment of the title", &fields[1].commitment);

@@ -6,7 +6,8 @@
 
 #define FIRST_LINE "c2sp.org/tlog-proof@v1\n"
 
-static str proof_text(struct arena *a, int64_t number, const struct tlog_hash *hashes, size_t n, str note)
+static str proof_text(struct arena *a, int64_t number, const struct tlog_hash *hashes, size_t n,
+                      str note)
 {
     struct buf b;
     buf_init(&b, a, 64 * KIB);
@@ -22,7 +23,8 @@ static str proof_text(struct arena *a, int64_t number, const struct tlog_hash *h
     return b.full ? STR_NONE : buf_as_str(&b);
 }
 
-err proof_write(struct ctx *ctx, const struct logbook *b, int64_t number, str note, int64_t size, str *out)
+err proof_write(struct ctx *ctx, const struct logbook *b, int64_t number, str note, int64_t size,
+                str *out)
 {
     struct tlog_hash hashes[TLOG_PROOF];
     struct logbook_hashes stored = {ctx, b};
