@@ -18,8 +18,9 @@ static int person(int argc, char **argv, const struct global *g);
 const struct command person_command = {
     .name = "person",
     .summary = KEY("command.person"),
-    .usage = "add EMAIL --name NAME [--role ROLE]... | list | disable EMAIL [--reason TEXT] | "
-             "remove-factors EMAIL | link EMAIL [--organisation NUMBER] [--url ADDRESS]",
+    .usage =
+        "add EMAIL --name NAME [--role ROLE]... [--below] | list | disable EMAIL [--reason TEXT] | "
+        "remove-factors EMAIL | link EMAIL [--organisation NUMBER] [--url ADDRESS]",
     .run = person,
 };
 
@@ -27,6 +28,7 @@ struct options {
     const char *number, *name, *title, *reason, *url;
     const char *roles[MOST_ROLES];
     size_t n_roles;
+    bool below; /* the roles reach the bodies below too */
 };
 
 static void link_tell(const struct global *g, str link)
@@ -41,7 +43,7 @@ static err roles_give(struct ctx *ctx, const struct options *o, int64_t person_i
     err e = OK;
     for (size_t i = 0; !e && i < o->n_roles; i++) {
         enum role role = role_of(str_of(o->roles[i]));
-        e = role ? grant_give(ctx, person_id, role, false)
+        e = role ? grant_give(ctx, person_id, role, o->below)
                  : fault(ctx, ERR_INVALID, "command.person.unknown_role", str_of(o->roles[i]));
     }
     return e;
@@ -171,6 +173,7 @@ static int person(int argc, char **argv, const struct global *g)
         .title = option_take(&argc, argv, "--title"),
         .reason = option_take(&argc, argv, "--reason"),
         .url = option_take(&argc, argv, "--url"),
+        .below = option_flag(&argc, argv, "--below"),
     };
     while (o.n_roles < MOST_ROLES && (o.roles[o.n_roles] = option_take(&argc, argv, "--role"))) {
         o.n_roles++;

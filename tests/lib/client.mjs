@@ -76,6 +76,7 @@ export class Client {
         this.url = url;
         this.cookies = new Map();
         this.token = null;
+        this.agent = false; // an http.Agent that keeps connections, for those who ask much
         this.page = null; // the last HTML page: { path, html }
     }
 
@@ -89,7 +90,7 @@ export class Client {
         if (!has('accept')) all.accept = this.token ? 'application/json' : 'text/html';
         if (body !== null && !has('content-length') && !has('transfer-encoding'))
             all['content-length'] = Buffer.byteLength(body);
-        const reply = await exchange(this.url, method, path, all, body);
+        const reply = await exchange(this, method, path, all, body);
         for (const cookie of reply.setCookies) this.keep(cookie);
         if ((reply.headers['content-type'] ?? '').startsWith('text/html'))
             this.page = { path, html: reply.body };
@@ -131,10 +132,11 @@ export class Client {
     }
 }
 
-function exchange(base, method, path, headers, body) {
-    const { hostname, port } = new URL(base);
+function exchange(client, method, path, headers, body) {
+    const { hostname, port } = new URL(client.url);
+    const { agent } = client;
     return new Promise((resolve, reject) => {
-        const sent = request({ hostname, port, method, path: encodePath(path), headers, agent: false,
+        const sent = request({ hostname, port, method, path: encodePath(path), headers, agent,
             timeout: 60_000 }, (reply) => {
             const parts = [];
             reply.on('data', (part) => parts.push(part));
@@ -148,7 +150,9 @@ function exchange(base, method, path, headers, body) {
             });
         });
         sent.on('timeout', () => sent.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
-        sent.on('error', reject);
+        // A connection that was kept may have been closed just now: the request goes again on a fresh one.
+        sent.on('error', (error) => (sent.reusedSocket && error.code === 'ECONNRESET'
+            ? exchange(client, method, path, headers, body).then(resolve, reject) : reject(error)));
         if (body !== null) sent.write(body);
         sent.end();
     });

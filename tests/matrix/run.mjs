@@ -1,19 +1,22 @@
-// run.mjs - what must hold for every kind: node tests/matrix/run.mjs [--engine E] [--program P] [NAME]
+// run.mjs - what must hold for every kind: node tests/matrix/run.mjs [--engine E] [--program P] [--write] [NAME]
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The cases are made from /openapi.json, so that a new kind is tried without being written down here:
-// bad input, who may do what, files in and out. NAME picks kinds or groups of cases.
+// bad input, who may do what, files in and out. NAME picks kinds or groups of cases; --write writes the expected
+// answers of the access matrix anew.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEV } from '../lib/product.mjs';
 import { World } from './world.mjs';
 import * as access from './access.mjs';
+import * as grid from './grid.mjs';
 import * as input from './input.mjs';
 import * as transfer from './transfer.mjs';
 
 const { values: options, positionals: [word = ''] } = parseArgs({
     allowPositionals: true,
-    options: { engine: { type: 'string', default: 'sqlite' }, program: { type: 'string', default: DEV } },
+    options: { engine: { type: 'string', default: 'sqlite' }, program: { type: 'string', default: DEV },
+        write: { type: 'boolean', default: false } },
 });
 
 const tally = { passed: 0, failed: 0 };
@@ -30,8 +33,8 @@ function hold(name, is, instead = '') {
 
 const world = await World.open(options.engine, resolve(options.program));
 try {
-    for (const [group, { cases }] of Object.entries({ access, input, transfer }))
-        for (const [name, run] of Object.entries(cases(world)))
+    for (const [group, { cases }] of Object.entries({ grid, access, input, transfer }))
+        for (const [name, run] of Object.entries(cases(world, options)))
             if (`${group} ${name}`.includes(word))
                 await run((what, is, instead) => hold(`${name}: ${what}`, is, instead))
                     .catch((error) => hold(name, false, error.stack));

@@ -1,6 +1,7 @@
 // world.mjs - a demonstration database with a program in every role, and the kinds as the product
 // tells of them in /openapi.json. The cases of the other files here are made from that.
 // SPDX-License-Identifier: EUPL-1.2
+import { Agent } from 'node:http';
 import { Client } from '../lib/client.mjs';
 import { BODIES, BODY, openStable, PASSWORD, PERSONS, serve, tokenFor } from '../lib/product.mjs';
 
@@ -16,7 +17,7 @@ const EARLIER = new Date(Date.now() - 3_600_000).toISOString();
 export class Caller extends Client {
     constructor(world, token = null) {
         super(world.server.url);
-        Object.assign(this, { world, token });
+        Object.assign(this, { world, token, agent: world.agent });
     }
 
     async send(method, path, headers, body) {
@@ -75,6 +76,7 @@ export class World {
     static async open(engine, program) {
         const world = new World();
         world.shame = [];
+        world.agent = new Agent({ keepAlive: true, maxSockets: 8 });
         world.program = program;
         world.stable = await openStable(engine, program);
         world.database = await world.stable.fresh();
@@ -204,6 +206,7 @@ export class World {
     }
 
     async close() {
+        this.agent.destroy();
         await this.server.stop();
         await this.database.drop();
         await this.stable.close();
