@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { DEV } from '../lib/product.mjs';
 import { World } from './world.mjs';
 import * as access from './access.mjs';
+import * as attack from './attack.mjs';
 import * as grid from './grid.mjs';
 import * as input from './input.mjs';
 import * as transfer from './transfer.mjs';
@@ -33,7 +34,7 @@ function hold(name, is, instead = '') {
 
 const world = await World.open(options.engine, resolve(options.program));
 try {
-    for (const [group, { cases }] of Object.entries({ grid, access, input, transfer }))
+    for (const [group, { cases }] of Object.entries({ grid, attack, access, input, transfer }))
         for (const [name, run] of Object.entries(cases(world, options)))
             if (`${group} ${name}`.includes(word))
                 await run((what, is, instead) => hold(`${name}: ${what}`, is, instead))
