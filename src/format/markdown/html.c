@@ -236,7 +236,8 @@ static int block_start(MD_BLOCKTYPE type, void *detail, void *with)
         buf_literal(out, "<p>");
         break;
     case MD_BLOCK_TABLE:
-        buf_literal(out, "<table>\n");
+        /* Wider than a narrow screen it scrolls, and what scrolls must be reached by keyboard. */
+        buf_literal(out, "<div class=\"scroll\" tabindex=\"0\"><table>\n");
         break;
     case MD_BLOCK_THEAD:
         buf_literal(out, "<thead>\n");
@@ -266,7 +267,7 @@ static int block_end(MD_BLOCKTYPE type, void *detail, void *with)
         [MD_BLOCK_LI] = "</li>\n",
         [MD_BLOCK_CODE] = "</code></pre>\n",
         [MD_BLOCK_P] = "</p>\n",
-        [MD_BLOCK_TABLE] = "</table>\n",
+        [MD_BLOCK_TABLE] = "</table></div>\n",
         [MD_BLOCK_THEAD] = "</thead>\n",
         [MD_BLOCK_TBODY] = "</tbody>\n",
         [MD_BLOCK_TR] = "</tr>\n",
