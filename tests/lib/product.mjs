@@ -10,19 +10,19 @@ import { startPostgres } from './postgres.mjs';
 export const PASSWORD = process.env.SAMSTYR_DEMO_PASSWORD ?? 'samstyr-demo';
 
 /* Who and what the demonstration bodies hold, read from the library, so that tests can name them:
-   persons by their id there and, for the first body, by role; bodies by id. */
+   persons by their id there and by role, roles by who has them first, bodies by id. */
 function demonstration() {
     const text = readFileSync(join(ROOT, 'library/demo/demo.yaml'), 'utf8');
-    const persons = {}, bodies = {};
+    const persons = {}, roles = {}, bodies = {};
     for (const [, id, number] of text.matchAll(/^  - id: ([\w-]+)\n    number: "(\d+)"/gm)) bodies[id] = number;
-    for (const [, id, email, roles] of text.matchAll(/\{id: ([\w-]+), name: .*?email: ([^,}]+).*?roles: \[(.*?)\]/g)) {
+    for (const [, id, email, theirs] of text.matchAll(/\{id: ([\w-]+), name: .*?email: ([^,}]+).*?roles: \[(.*?)\]/g)) {
         persons[id] ??= email;
-        for (const role of roles.split(/,\s*/)) persons[role] ??= email;
+        for (const role of theirs.split(/,\s*/)) roles[role] ??= email;
     }
-    return { persons, bodies };
+    return { persons: { ...roles, ...persons }, roles, bodies };
 }
 
-export const { persons: PERSONS, bodies: BODIES } = demonstration();
+export const { persons: PERSONS, roles: ROLES, bodies: BODIES } = demonstration();
 
 // The municipality where most of the work is done, and who does most of it.
 export const BODY = Object.values(BODIES)[0];

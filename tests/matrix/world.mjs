@@ -74,13 +74,14 @@ const LONG = { title: 'x', name: 'x' };
 
 export class World {
     static async open(engine, program) {
-        const world = new World();
-        world.shame = [];
-        world.agent = new Agent({ keepAlive: true, maxSockets: 8 });
-        world.program = program;
-        world.stable = await openStable(engine, program);
-        world.database = await world.stable.fresh();
-        world.server = await serve(program, world.database);
+        const stable = await openStable(engine, program);
+        const database = await stable.fresh();
+        return World.around({ program, stable, database, server: await serve(program, database) });
+    }
+
+    /** The same around a server that somebody else has started on a demonstration database. */
+    static async around(place) {
+        const world = Object.assign(new World(), place, { shame: [], agent: new Agent({ keepAlive: true, maxSockets: 8 }) });
         const { tree } = await new Caller(world).json('GET', '/openapi.json');
         world.paths = tree.paths;
         world.kinds = Object.entries(tree.components.schemas).map(([name, schema]) => new Kind(name, schema, tree.paths));
