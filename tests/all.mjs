@@ -3,7 +3,7 @@
 //
 // NAME picks suites (tools, unit, corpus, stories ...); any other word picks cases inside them. `soak`
 // runs only by name: it is endurance with every failure tried, which takes the better part of an hour.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './lib/process.mjs';
 import { DEV, productMissing, RELEASE } from './lib/product.mjs';
@@ -19,9 +19,7 @@ const built = (path) => (existsSync(join(BUILD, path)) ? null : `build-dev/${pat
 /* A suite: name, why it cannot run here (or null), and what runs it with a word that picks cases.
    Long ones first, so that the two lanes end together. */
 const suites = [
-    { name: 'browser', missing: () => productMissing(RELEASE) ??
-            (existsSync(CHROMIUM) ? null : 'no Chromium is installed (script/bootstrap does it)'),
-        run: (word) => node('tests/browser/run.mjs', ...word) },
+    ...browserSuites(),
     { name: 'stories-sqlite', missing: () => productMissing(DEV),
         run: (word) => node('tests/story/run.mjs', '--engine', 'sqlite', ...word) },
     { name: 'stories-postgresql', missing: () => productMissing(DEV) ?? postgresMissing(),
@@ -48,6 +46,14 @@ const suites = [
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },
     { name: 'harness', missing: () => null, run: (word) => node('tests/story/selftest.mjs', ...word) },
 ];
+
+// Each file of browser tests stands alone, with a browser and a server of its own.
+function browserSuites() {
+    const missing = () => productMissing(RELEASE) ?? (existsSync(CHROMIUM) ? null : 'no Chromium is installed (script/bootstrap does it)');
+    return readdirSync(join(ROOT, 'tests/browser')).filter((file) => file.endsWith('.test.mjs')).sort().map((file) => ({
+        name: `browser-${file.slice(0, -'.test.mjs'.length)}`, missing, run: (word) => node('tests/browser/run.mjs', file, ...word),
+    }));
+}
 
 // The unit tests are one program; every test in it counts. Those of the database meet both engines.
 async function unit(word) {

@@ -5,18 +5,12 @@ import { words } from './words.mjs';
 
 const SHORT = 60;
 
-/* Where somebody has been: one look of each kind of page, ids left out. */
-const pattern = (path) => path.replace(/\/\d+(?=\/|$)/g, '/N').replace(/link\/.*/, 'link/L');
-
 export class Player extends Person {
-    /** Somebody new with a browser of their own. `seen` gathers the pages that all have been to. */
-    static async enter(tester, lang, seen) {
+    /** Somebody new with a browser of their own. */
+    static async enter(tester, lang) {
         const player = new Player(tester, { lang, width: 1440, scheme: 'light', script: true });
-        Object.assign(player, { w: words(lang), seen });
+        player.w = words(lang);
         await player.open();
-        // Listening from the start: a dialogue that opens before anybody listens is lost.
-        player.chosen = [];
-        player.page.on('filechooser', (chooser) => player.chosen.push(chooser));
         tester.persons.push(player);
         return player;
     }
@@ -36,15 +30,15 @@ export class Player extends Person {
         return this.arrive();
     }
 
-    // After a step: refusals are pages too, and are told by what they show.
+    // After a step: refusals are pages too, and are told by what they show. Who is asked again who they
+    // are, since it was long ago, says so and goes on.
     async arrive() {
         await this.page.waitForLoadState('load');
-        const key = pattern(this.path);
-        const isNew = !this.seen.has(key);
-        if (isNew) this.seen.set(key, this.path);
-        // In the other languages the rules are asked when the pages are looked at again.
-        await this.check({ axe: isNew && this.look.lang === 'nb' });
-        return this;
+        await this.check();
+        if (await this.isNew()) await this.lookAround();
+        if (!(await this.main.locator('[name=proof_password]').count())) return this;
+        await this.put(null, 'proof_password', this.password);
+        return this.enter(this.main.locator('form button[type=submit]'), 'the proof');
     }
 
     /** Presses Enter on a thing and waits for the page that it leads to. */
@@ -91,6 +85,13 @@ export class Player extends Person {
         const text = String(value);
         if (text.length <= SHORT) await this.page.keyboard.type(text);
         else await this.page.keyboard.insertText(text);
+    }
+
+    /** Chooses a file in the dialogue that Enter opens. */
+    async attach(input, file) {
+        await this.tabTo(input, 'the file');
+        const [dialogue] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Enter')]);
+        await dialogue.setFiles(file);
     }
 
     async hasLabel(control, name, word) {
@@ -177,6 +178,7 @@ export class Player extends Person {
     async letIn(link, password) {
         await this.go(new URL(link).pathname);
         await this.put(null, 'password', password);
+        this.password = password;
         return this.enter(this.main.locator('form button[type=submit]'), 'choose password');
     }
 }

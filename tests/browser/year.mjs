@@ -1,29 +1,22 @@
-// year.test.mjs - the main job by keyboard alone: a newcomer sets up a municipality and brings it through a year.
+// year.mjs - the main job by keyboard alone: a newcomer sets up a municipality and brings it through a year.
 // SPDX-License-Identifier: EUPL-1.2
+//
+// Each language has a file, a server and a database of its own (year-nb.test.mjs ...), so that the years can
+// be played side by side. Every page that turns up is looked at in all its looks the first time that it, or
+// something on it, is new.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, RELEASE, serve } from '../lib/product.mjs';
-import { sleep } from '../lib/process.mjs';
-import { Person, Tester } from './harness.mjs';
+import { Tester } from './harness.mjs';
 import { Player } from './player.mjs';
 
 const program = process.env.SAMSTYR_PROGRAM ?? RELEASE;
 const PASSWORD = 'Fjord og fjell i november';
 
-/* One municipality for each language: its number, and a domain for its people. */
-const BODIES = {
-    nb: { number: '940192404', domain: 'modum.example' },
-    nn: { number: '963989202', domain: 'stryn.example' },
-    en: { number: '964979189', domain: 'suldal.example' },
-};
-
-const SEEN = {};
-
-async function place(t, lang) {
+async function place(t, lang, { number, domain }) {
     const folder = mkdtempSync(join(tmpdir(), 'samstyr-year-'));
     const database = { url: `sqlite:${join(folder, 'year.db')}` };
-    const { number, domain } = BODIES[lang];
     const say = async (...args) => {
         const done = await command(program, database, args);
         if (done.code !== 0) throw new Error(`samstyr ${args.join(' ')}: ${done.err}`);
@@ -35,7 +28,7 @@ async function place(t, lang) {
     const tester = new Tester(t.browser, server, PASSWORD);
     return {
         number, domain, say, tester, server, folder, o: `/o/${number}`, link: /https?:\S+\/sign-in\/link\/\S+/.exec(out)[0],
-        async enter(seen) { return Player.enter(tester, lang, seen); },
+        async enter() { return Player.enter(tester, lang); },
         async close() {
             await tester.end();
             await server.stop();
@@ -48,11 +41,10 @@ async function place(t, lang) {
 const norwegian = (iso) => iso.split('-').reverse().join('.');
 const day = (days) => norwegian(new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
 
-async function year(t, lang) {
-    const here = await place(t, lang);
-    const seen = SEEN[lang] = new Map();
+async function year(t, lang, body) {
+    const here = await place(t, lang, body);
     try {
-        await play(here, lang, seen);
+        await play(here);
     } catch (error) {
         const last = here.tester.persons.at(-1);
         if (last?.context) await last.shoot(`failed-year-${lang}`).catch(() => {});
@@ -62,9 +54,9 @@ async function year(t, lang) {
     }
 }
 
-async function play(here, lang, seen) {
+async function play(here) {
     const { o, domain } = here;
-    const kari = await here.enter(seen);
+    const kari = await here.enter();
     const { w } = kari;
 
     // In by the one-time link, a password, and the first run.
@@ -89,7 +81,7 @@ async function play(here, lang, seen) {
         await kari.fill('grant', { role });
         await kari.send();
         const link = await here.say('person', 'link', email, '--organisation', here.number);
-        others[name] = await here.enter(seen);
+        others[name] = await here.enter();
         await others[name].letIn(/https?:\S+\/sign-in\/link\/\S+/.exec(link)[0], PASSWORD);
     }
     const { leif, eva, rune } = others;
@@ -191,19 +183,6 @@ async function play(here, lang, seen) {
     await kari.go('/statistics/internal-control');
     if (!(await kari.main.locator('table td').count())) throw new Error('the sector page shows no figures');
     await kari.go('/me');
-    await again(here, kari, lang, seen);
-}
-
-/* Where they have been, once more in another look: on a phone, and in the dark. */
-const LOOKS = { nb: { width: 390, scheme: 'light' }, nn: { width: 390, scheme: 'dark' }, en: { width: 1440, scheme: 'dark' } };
-
-async function again(here, kari, lang, seen) {
-    const person = new Person(here.tester, { lang, script: true, ...LOOKS[lang] });
-    await person.open(await kari.context.storageState());
-    here.tester.persons.push(person);
-    for (const path of seen.values())
-        if (!/sign-in|\/\d+\/[a-z-]+$/.test(path)) // a step that was taken is no page any more
-            await person.visit(path).catch((error) => person.complain(`${path}: ${error.message}`));
 }
 
 const words = {
@@ -224,13 +203,7 @@ async function idOf(player, list, text) {
 async function upload(player, folder) {
     const file = join(folder, 'logg.txt');
     writeFileSync(file, 'Øvinga gjekk frå 09.00 til 11.30.\n');
-    await player.tabTo(player.main.locator('input[type=file]'), 'the file');
-    for (let patience = 300; !player.chosen.length; patience--) {
-        if (!patience) throw new Error('Enter opens no dialogue for a file');
-        if (patience % 100 === 0) await player.page.keyboard.press('Enter'); // whoever sees nothing presses once more
-        await sleep(100);
-    }
-    await player.chosen.pop().setFiles(file);
+    await player.attach(player.main.locator('input[type=file]'), file);
     await player.press('evidence.file.send');
     await player.sees('logg.txt');
 }
@@ -241,4 +214,5 @@ const moment = (hours) => {
     return `${norwegian(date)} ${time.replace(':', '.')}`;
 };
 
-export const tests = Object.fromEntries(Object.keys(BODIES).map((lang) => [`a year in ${lang}`, (t) => year(t, lang)]));
+/** The tests of a file: the year in that language, in that body = { number, domain of its people }. */
+export const aYear = (lang, body) => ({ [`a year in ${lang}`]: (t) => year(t, lang, body) });
