@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+enum { ANSWER_UNDISTURBED_MS = 5 * 1000 };
+
 static bool is_local(const char *address)
 {
     return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || !*address;
@@ -112,15 +114,21 @@ bool connections_expect(const struct connections *all, int64_t now)
     return false;
 }
 
-bool connections_evict(struct connections *all)
+/* Whoever works or waits for us stays; whoever reads an answer has a while to himself. */
+static bool may_go(const struct connection *c, int64_t now)
+{
+    return !c->closing && c->phase != PHASE_WORK &&
+           (c->phase != PHASE_ANSWER || now - c->since > ANSWER_UNDISTURBED_MS);
+}
+
+bool connections_evict(struct connections *all, int64_t now)
 {
     if (all->n < all->limit / 4 * 3) {
         return false;
     }
     struct connection *slowest = NULL;
     for (struct connection *c = all->first; c; c = c->next) {
-        bool ours = c->closing || c->phase == PHASE_WORK || c->phase == PHASE_ANSWER;
-        if (!ours && (!slowest || c->since < slowest->since)) {
+        if (may_go(c, now) && (!slowest || c->since < slowest->since)) {
             slowest = c;
         }
     }

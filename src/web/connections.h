@@ -50,7 +50,8 @@ size_t connections_sweep(struct connections *all, int64_t now);
 void connections_shut_idle(struct connections *all);
 /* Has someone connected within the last second, and not said what for? */
 bool connections_expect(const struct connections *all, int64_t now);
-/* Shuts the one that has been at its header or body for longest, when nearly all room is taken. */
-bool connections_evict(struct connections *all);
+/* When three quarters of the room are taken: shuts the one that has been at what it is at for
+   longest, be it header, body or rest, or an answer that it has been taking for five seconds. */
+bool connections_evict(struct connections *all, int64_t now);
 
 #endif

@@ -63,9 +63,13 @@ void test_connections__make_room_by_the_slowest(void **state)
         connections_add(&all, &some[i], 100 - i);
     }
     connection_enter(&some[2], PHASE_WORK, 0, 0); /* ours to finish, however old */
-    assert_true(connections_evict(&all));
+    assert_true(connections_evict(&all, 200));
     assert_true(some[1].closing);
     assert_false(some[0].closing || some[2].closing);
+    connection_enter(&some[0], PHASE_ANSWER, 0, 200); /* has a while to read it, and no more */
+    assert_false(connections_evict(&all, 4000));
+    assert_true(connections_evict(&all, 6000));
+    assert_true(some[0].closing);
 }
 
 void test_password__is_checked_against_its_hash_only(void **state)

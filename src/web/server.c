@@ -129,7 +129,7 @@ static void on_connection(void *cls, struct MHD_Connection *conn, void **context
     c->gate = s->options.gate;
     c->is_secure = s->options.tls_cert != NULL;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-    if (connections_evict(&s->connections)) {
+    if (connections_evict(&s->connections, steady_ms())) {
         stats_evicted(s->options.stats);
     }
     connections_add(&s->connections, c, steady_ms());
