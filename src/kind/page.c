@@ -170,7 +170,7 @@ static struct frame_choice *schemes(struct ctx *ctx, const struct request *q, si
 
 static bool may_undo(str address)
 {
-    return str_starts(address, "/o/") &&
+    return address_back(address, STR_NONE).p &&
            (str_ends(address, "/undo") || str_ends(address, "/restore")) &&
            str_index(address, '?') < 0;
 }

@@ -50,15 +50,21 @@ struct value_view value_moment(struct ctx *ctx, int64_t ms)
 
 struct value_view value_person(struct label_book *book, int64_t person_id)
 {
+    struct ctx *ctx = label_book_ctx(book);
     struct label label = {0};
     const struct kind *person = kind_named(STR("person"));
-    if (!person_id || label_find(book, person, person_id, &label) || !label.title.p) {
-        return value_text(word(label_book_ctx(book)->lang, "value.system"));
+    if (!person_id) {
+        return value_text(W("value.system"));
+    }
+    if (label_find(book, person, person_id, &label) || !label.title.p) {
+        label.title = person_id == ctx->actor.person_id ? ctx->actor.name : STR_NONE;
+    }
+    if (!label.title.p) {
+        return value_text(W("value.somebody")); /* of whom the reader is not told */
     }
     return (struct value_view){.shape = VALUE_PERSON,
                                .text = label.title,
-                               .initials =
-                                   value_initials(label_book_ctx(book)->arena, label.title)};
+                               .initials = value_initials(ctx->arena, label.title)};
 }
 
 struct value_view value_state(struct ctx *ctx, const struct thing *t)
