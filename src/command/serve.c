@@ -524,8 +524,9 @@ static int serve(int argc, char **argv, const struct global *g)
     cage_enter(&cages.parent);
     tell_ready(&s);
     const struct process_kind kinds[] = {
-        {"prison", 1, prison_warden},   {"web", s.n_web, web_worker}, {"job", s.n_jobs, job_worker},
-        {"courier", 1, courier_worker}, {"signer", 1, signer},        {0}};
+        {"prison", 1, prison_warden, true}, {"web", s.n_web, web_worker},
+        {"job", s.n_jobs, job_worker},      {"courier", 1, courier_worker, true},
+        {"signer", 1, signer, true},        {0}};
     int code = processes_run(&(struct processes){kinds, &s, reload, started});
     log_event("service.ended", LOG_INT("code", code));
     courier_close(s.courier);

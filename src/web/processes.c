@@ -194,6 +194,26 @@ static void signal_all(struct parent *p, int signal_number)
     }
 }
 
+/* Those that serve the others, or the others. */
+static void ask_to_end(struct parent *p, bool serving)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->places[i].pid && p->places[i].kind->serves == serving) {
+            kill(p->places[i].pid, SIGTERM);
+        }
+    }
+}
+
+static bool any_works(const struct parent *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->places[i].pid && !p->places[i].kind->serves) {
+            return true;
+        }
+    }
+    return p->leaving != NULL;
+}
+
 static bool any_left(const struct parent *p)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -207,8 +227,16 @@ static bool any_left(const struct parent *p)
 static void end_all(struct parent *p)
 {
     int64_t end = steady_ms() + FINISH_MS;
-    signal_all(p, SIGTERM);
+    ask_to_end(p, false);
+    for (struct leaving *l = p->leaving; l; l = l->next) {
+        kill(l->pid, SIGTERM);
+    }
     reap(p);
+    while (any_works(p) && steady_ms() < end) {
+        next_signal(p, 200);
+        reap(p);
+    }
+    ask_to_end(p, true);
     while (any_left(p) && steady_ms() < end) {
         next_signal(p, 200);
         reap(p);

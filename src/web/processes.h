@@ -17,6 +17,7 @@ struct process_kind {
     const char *name;
     int count;
     process_run run;
+    bool serves; /* the others ask it: it is told to end when they have ended */
 };
 
 struct processes {
@@ -27,7 +28,8 @@ struct processes {
     void (*started)(void *data); /* in the parent at each start of a child; may be NULL */
 };
 
-/* Starts them and watches. SIGTERM and SIGINT: asks all to end and gives them 35 seconds. SIGHUP:
+/* Starts them and watches. SIGTERM and SIGINT: asks all to end, those that serve
+   others last, and gives them 35 seconds. SIGHUP:
    reload, then each child is replaced by a fresh one, which shares the listening socket, while the
    old one finishes. A child that ends unasked is started again; one that ends at once, after a wait
    that doubles to ten seconds. A child ends when the parent does. Returns the exit code of the
