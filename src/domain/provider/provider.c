@@ -33,7 +33,7 @@ static const struct field fields[] = {
     {FIELD(struct provider, scopes), .type = FIELD_TEXT, .group = "more"},
     {FIELD(struct provider, hosts), .type = FIELD_TEXT, .max = 500},
     {FIELD(struct provider, secret_at), .type = FIELD_MOMENT, .flags = FIELD_COMPUTED},
-    {FIELD(struct provider, public_key), .type = FIELD_PROSE, .flags = FIELD_COMPUTED},
+    {FIELD(struct provider, public_key), .type = FIELD_TEXT, .max = 2000, .flags = FIELD_COMPUTED},
 };
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "trail/trail.h"
 
 err account_find(struct ctx *ctx, str issuer, str subject, int64_t *person_id)
 {
@@ -13,6 +14,31 @@ err account_find(struct ctx *ctx, str issuer, str subject, int64_t *person_id)
         "AND subject = :subject RETURNING person_id",
         BINDS(B_INT("now", ctx->now), B_TEXT("issuer", issuer), B_TEXT("subject", subject)),
         person_id);
+}
+
+err account_record(struct ctx *ctx, int64_t person_id, const char *verb, str provider)
+{
+    struct rows *rows;
+    int64_t organisation_id = 0, version = 0;
+    err e = db_query(ctx->db, "SELECT organisation_id, version FROM person WHERE id = :id",
+                     BINDS(B_INT("id", person_id)), &rows);
+    if (e) {
+        return e;
+    }
+    if (rows_next(rows)) {
+        organisation_id = rows_int(rows, 0);
+        version = rows_int(rows, 1);
+    }
+    e = rows_end(rows);
+    struct actor actor = ctx->actor;
+    if (actor.person_id <= 0) { /* on the way in: it is who just showed who he is */
+        ctx->actor = (struct actor){.person_id = person_id};
+    }
+    e = e ? e
+          : trail_append(ctx, organisation_id, "person", person_id, version, verb, provider, NULL,
+                         0);
+    ctx->actor = actor;
+    return e;
 }
 
 err account_link(struct ctx *ctx, const struct oidc_provider *p, str subject, int64_t person_id,
@@ -30,7 +56,7 @@ err account_link(struct ctx *ctx, const struct oidc_provider *p, str subject, in
     if (!e && n) {
         log_event("oidc.linked", LOG_INT("person", person_id), LOG_Z("how", how),
                   LOG_STR("request", ctx->request));
-        return OK;
+        return account_record(ctx, person_id, "identity-linked", p->title);
     }
     e = e ? e : account_find(ctx, p->issuer, subject, &holder);
     return e ? e : holder == person_id ? OK : fault(ctx, ERR_CONFLICT, "oidc.taken");

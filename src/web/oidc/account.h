@@ -15,6 +15,9 @@ err account_find(struct ctx *ctx, str issuer, str subject, int64_t *person_id);
 err account_link(struct ctx *ctx, const struct oidc_provider *p, str subject, int64_t person_id,
                  const char *how);
 
+/* Writes in the history of the person that an identity was linked or taken away. */
+err account_record(struct ctx *ctx, int64_t person_id, const char *verb, str provider);
+
 /* Who a one-time link is for, 0 when it is none, used or too old; account_invited_used marks it. */
 err account_invited(struct ctx *ctx, str secret, int64_t *person_id);
 err account_invited_used(struct ctx *ctx, str secret);

@@ -52,6 +52,14 @@ static str challenge(struct arena *a, str verifier)
     return base64url(a, str_n((const char *)hash, sizeof hash));
 }
 
+/* ID-porten takes one level, the lowest that serves, and may answer with a higher one. */
+static str first_word(str words)
+{
+    str first = STR("");
+    str_split(&words, ' ', &first);
+    return first;
+}
+
 str exchange_address(struct ctx *ctx, const struct request *q, const struct oidc_provider *p,
                      const struct oidc_discovery *d, const struct flow *f)
 {
@@ -65,7 +73,7 @@ str exchange_address(struct ctx *ctx, const struct request *q, const struct oidc
     add(&h, "nonce", f->nonce);
     add(&h, "code_challenge", challenge(ctx->arena, f->verifier));
     add(&h, "code_challenge_method", STR("S256"));
-    add(&h, "acr_values", p->acr);
+    add(&h, "acr_values", str_is(p->profile, "idporten") ? first_word(p->acr) : p->acr);
     add(&h, "authorization_details", oidc_details(ctx->arena, p));
     add(&h, "ui_locales", str_of(lang_code(ctx->lang)));
     if (f->purpose == FLOW_PROVE) {

@@ -49,6 +49,11 @@ static str href(struct ctx *ctx, str uuid, str return_to, str invitation, const 
     return buf_as_str(&out);
 }
 
+static const char *button_of(const char *why)
+{
+    return str_is(str_of(why), "link") ? KEY("oidc.link") : KEY("oidc.button");
+}
+
 static err buttons(struct ctx *ctx, const char *sql, const struct bind *binds, size_t n_binds,
                    str return_to, str invitation, const char *why, struct sign_in_provider **out,
                    size_t *n)
@@ -66,7 +71,7 @@ static err buttons(struct ctx *ctx, const char *sql, const struct bind *binds, s
         title = rows_int(rows, 3) > 1 ? word_args(ctx->arena, ctx->lang, KEY("oidc.of"), words, 2)
                                       : title;
         (*out)[(*n)++] = (struct sign_in_provider){
-            .word = word_args(ctx->arena, ctx->lang, KEY("oidc.button"), &title, 1),
+            .word = word_args(ctx->arena, ctx->lang, button_of(why), &title, 1),
             .href =
                 href(ctx, str_copy(ctx->arena, rows_text(rows, 0)), return_to, invitation, why)};
     }
@@ -184,15 +189,19 @@ static err link_do(struct ctx *ctx, const struct request *q, struct reply *r, co
 
 static err unlink_do(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
-    int64_t id, n = 0;
+    int64_t id;
     if (!str_to_int(q->args[0], &id)) {
         return fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
     }
-    err e = db_run(ctx->db, "DELETE FROM oidc_identity WHERE id = :id AND person_id = :person",
-                   BINDS(B_INT("id", id), B_INT("person", ctx->actor.person_id)), &n);
-    if (!e && !n) {
+    str provider = STR_NONE;
+    err e = db_text(ctx->db, ctx->arena,
+                    "DELETE FROM oidc_identity WHERE id = :id AND person_id = :person "
+                    "RETURNING provider",
+                    BINDS(B_INT("id", id), B_INT("person", ctx->actor.person_id)), &provider);
+    if (!e && !provider.p) {
         return fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
     }
+    e = e ? e : account_record(ctx, ctx->actor.person_id, "identity-unlinked", provider);
     log_event("oidc.unlinked", LOG_INT("actor", ctx->actor.person_id),
               LOG_STR("request", ctx->request));
     reply_see(r, STR("/me/providers?done=unlinked"));
