@@ -16,6 +16,9 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const node = (script, ...args) => run('node', [join(ROOT, script), ...args], { seconds: 2400 });
 const built = (path) => (existsSync(join(BUILD, path)) ? null : `build-dev/${path} is not built`);
 
+const oidcMissing = () => productMissing(DEV) ?? (existsSync(join(ROOT, 'tests/oidc/node_modules')) ? null
+    : 'tests/oidc has no npm packages (script/bootstrap installs them)');
+
 /* A suite: name, why it cannot run here (or null), and what runs it with a word that picks cases.
    Long ones first, so that the two lanes end together. */
 const suites = [
@@ -28,9 +31,10 @@ const suites = [
         run: (word) => node('tests/matrix/run.mjs', '--engine', 'sqlite', ...word) },
     { name: 'matrix-postgresql', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/matrix/run.mjs', '--engine', 'postgresql', ...word) },
-    { name: 'oidc', missing: () => productMissing(DEV) ?? (existsSync(join(ROOT, 'tests/oidc/node_modules')) ? null
-            : 'tests/oidc has no npm packages (script/bootstrap installs them)'),
-        run: (word) => node('tests/oidc/run.mjs', ...word) },
+    { name: 'oidc-sqlite', missing: oidcMissing,
+        run: (word) => node('tests/oidc/run.mjs', '--engine', 'sqlite', ...word) },
+    { name: 'oidc-postgresql', missing: () => oidcMissing() ?? postgresMissing(),
+        run: (word) => node('tests/oidc/run.mjs', '--engine', 'postgresql', ...word) },
     { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/migrations/run.mjs', ...word) },
     { name: 'history', missing: () => productMissing(DEV) ?? postgresMissing(),

@@ -3,10 +3,13 @@
 //
 // Use: node tests/oidc/run.mjs [--engine sqlite|postgresql] [--program FILE] [WORD]
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BODY, command, DEV, openStable, PASSWORD, PERSONS, serve, tokenFor } from '../lib/product.mjs';
 import { Browser } from './browser.mjs';
 import { startHonest } from './honest.mjs';
-import { CLIENT, startLiar } from './liar.mjs';
+import { CLIENT, startLiar, wait } from './liar.mjs';
 import { lies, truths } from './lies.mjs';
 
 const option = (name, fallback) => { const at = process.argv.indexOf(name); return at < 0 ? fallback : process.argv.splice(at, 2)[1]; };
@@ -17,7 +20,9 @@ const word = process.argv[2] ?? '';
 const stable = await openStable(engine, program);
 const database = await stable.fresh();
 const operator = await tokenFor(program, database, PERSONS.operator);
-const server = await serve(program, database, { workers: 2, env: { SAMSTYR_TEST_LOOPBACK: '1' } });
+const folder = mkdtempSync(join(tmpdir(), 'samstyr-oidc-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const server = await serve(program, database, { workers: 2, env: { SAMSTYR_TEST_LOOPBACK: '1' }, args: ['--seal', join(folder, 'seal')] });
 const liar = await startLiar();
 const honest = await startHonest(`${server.url}/sign-in/answer`, `${server.url}/sign-in`);
 
@@ -284,6 +289,16 @@ async function truthsBelieved() {
 
 tests['what a provider truly says is believed'] = truthsBelieved;
 tests['what a lying provider says is refused, each for its own reason'] = liesRefused;
+tests['a sign-in under way is finished when the service is asked to end'] = async () => {
+    const lie = liar.issuer('late', { async tokenAnswer(r, body, { json }) { await wait(1500); json(200, body); } });
+    const uuid = await provider({ title: 'Late', issuer: lie.issuer });
+    const browser = new Browser();
+    const there = await browser.follow(await begin(browser, uuid), answerOf);
+    const page = browser.go(there.location);
+    await wait(300);
+    process.kill(server.pid, 'SIGTERM');
+    assert.equal((await page).status, 303);
+};
 
 let passed = 0, failed = 0;
 for (const [name, test] of Object.entries(tests)) {
