@@ -37,6 +37,7 @@ const suites = [
         run: (word) => node('tests/oidc/run.mjs', '--engine', 'postgresql', ...word) },
     { name: 'migrations', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/migrations/run.mjs', ...word) },
+    { name: 'security', missing: () => null, run: () => node('tests/security/asvs.mjs') },
     { name: 'history', missing: () => productMissing(DEV) ?? postgresMissing(),
         run: (word) => node('tests/history/run.mjs', ...word) },
     { name: 'hostile', missing: () => productMissing(DEV),
