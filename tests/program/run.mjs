@@ -3,10 +3,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import net from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { listening, must, ROOT, run, sleep } from '../lib/process.mjs';
-import { BODY, command, DEV, OFFICER, openStable, RELEASE, serve, tokenFor } from '../lib/product.mjs';
+import { freePort, listening, must, ROOT, run, sleep, start } from '../lib/process.mjs';
+import { BODY, command, DEV, OFFICER, openStable, PASSWORD, RELEASE, serve, tokenFor } from '../lib/product.mjs';
 
 const word = process.argv[2] ?? '';
 const CATALOGS = join(ROOT, '../shared/data/oscal/catalog'); // test inputs that are not part of the product
@@ -212,6 +213,37 @@ const tests = {
         assert.match(program, /^content-type: application\/problem\+json/im);
         assert.equal(JSON.parse(program.slice(program.indexOf('\r\n\r\n') + 4)).status, 400);
         await server.stop();
+    },
+
+    async 'TLS by the program itself: its versions, its cookie, its headers'(stable) {
+        if (stable.engine !== 'sqlite') return;
+        const database = await stable.fresh();
+        const cert = `${database.path}.crt`, key = `${database.path}.pem`;
+        await must('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+            '-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', cert]);
+        const port = await freePort();
+        const server = start(DEV, ['serve', '--listen', `127.0.0.1:${port}`, '--workers', '1', '--tls-cert', cert, '--tls-key', key],
+            { env: { SAMSTYR_DATABASE: database.url } });
+        const ask = (method, path, headers = {}, body = '', options = {}) => new Promise((done, fail) => {
+            const sent = https.request({ port, host: '127.0.0.1', method, path, agent: false, rejectUnauthorized: false, headers, ...options }, (reply) => {
+                let text = '';
+                reply.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => done({ status: reply.statusCode, headers: reply.headers, text }));
+            });
+            sent.on('error', fail).end(body);
+        });
+        for (let i = 0; i < 400 && await ask('GET', '/health').then((r) => r.status !== 200, () => true); i++) await sleep(25);
+        const page = await ask('GET', '/sign-in');
+        assert.match(page.headers['strict-transport-security'], /max-age=31536000; includeSubDomains/);
+        const signed = await ask('POST', '/sign-in', { 'content-type': 'application/x-www-form-urlencoded', origin: `https://127.0.0.1:${port}`,
+            'sec-fetch-site': 'same-origin' }, `email=${encodeURIComponent(OFFICER)}&password=${PASSWORD}`);
+        assert.equal(signed.status, 303, signed.text);
+        const cookie = signed.headers['set-cookie'].find((one) => one.includes('session'));
+        assert.match(cookie, /^__Host-/);
+        for (const word of ['Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/']) assert.ok(cookie.includes(word), `${word}: ${cookie}`);
+        for (const version of ['TLSv1', 'TLSv1.1'])
+            await assert.rejects(ask('GET', '/health', {}, '', { minVersion: 'TLSv1', maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' }), undefined, version);
+        const how = await server.stop();
+        assert.equal(how.code, 0, server.log().slice(-2000));
     },
 
     async 'a backup is drilled, and one that was tampered with is not'(stable) {

@@ -127,6 +127,7 @@ static err sign_out(struct ctx *ctx, const struct request *q, struct reply *r, c
     err e = id ? session_end(ctx, ctx->actor.person_id, id) : OK;
     session_forget(ctx, q, r);
     reply_see(r, oidc_after_sign_out(q));
+    reply_header(r, "Clear-Site-Data", STR("\"cache\", \"storage\"")); /* ASVS 14.3.1 */
     return e;
 }
 
