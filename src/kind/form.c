@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { MOST_OPTIONS = 600, MOST_HELP_CHOICES = 6 };
+enum { MOST_OPTIONS = 600, MOST_CHECKS = 300, MOST_HELP_CHOICES = 6 };
 
 /* --- fields --- */
 
@@ -131,11 +131,13 @@ static err links(const struct form *f, const struct field *field, struct form_fi
 {
     struct label *labels;
     size_t n;
-    err e = thing_choices(f->ctx, kind_named(str_of(field->link)), MOST_OPTIONS, &labels, &n);
+    const struct kind *to = kind_named(str_of(field->link));
+    bool many = field->type == FIELD_LINKS;
+    bool by_title = to->flags & KIND_REFERENCE; /* known by name, and found by typing it */
+    err e = thing_choices(f->ctx, to, many ? MOST_CHECKS : MOST_OPTIONS, &labels, &n);
     if (e) {
         return e;
     }
-    bool many = field->type == FIELD_LINKS;
     const struct ids *ids = many ? field_ids(f->t, field) : NULL;
     out->shape = many ? FORM_CHECKS : FORM_SELECT;
     out->options = ARENA_ARRAY(f->ctx->arena, n + 2 + (many ? ids->n : 0), struct form_option);
@@ -144,9 +146,10 @@ static err links(const struct form *f, const struct field *field, struct form_fi
     }
     for (size_t i = 0; i < n; i++) {
         bool person = strcmp(field->link, "person") == 0;
+        str first = by_title ? labels[i].title : labels[i].ref,
+            then = by_title ? labels[i].ref : labels[i].title;
         str text = person ? labels[i].title
-                          : str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(labels[i].ref),
-                                       STR_ARG(labels[i].title));
+                          : str_printf(f->ctx->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(then));
         option(f, field, out, str_from_int(f->ctx->arena, labels[i].id), text, STR_NONE);
     }
     /* What is chosen already stays among the options, also when it may no longer be chosen anew. */
