@@ -12,9 +12,9 @@ export function unescapeHtml(text) {
     });
 }
 
-/** What a person reads of a page: no tags, entities decoded, white space folded. */
+/** What a person reads of a page: no tags, entities decoded, white space folded. A cell's label is shown on phones alone. */
 export function plainText(html) {
-    return unescapeHtml(html.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '))
+    return unescapeHtml(html.replace(/<span class="cell-label">[^<]*<\/span>/g, ' ').replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '))
         .replace(/\s+/g, ' ').trim();
 }
 
