@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { urlEncode } from '../lib/client.mjs';
 import { BODY } from '../lib/product.mjs';
+import { twins } from '../lib/twins.mjs';
 import { RELATIONS, Tree } from './tree.mjs';
 
 const ELSEWHERE = Object.keys(RELATIONS).filter((relation) => relation !== 'own');
@@ -10,7 +11,7 @@ const MISSING = 987654321;
 
 export function cases(world) {
     const all = {};
-    for (const [name, run] of Object.entries({ references, identity, mixed, second, inference }))
+    for (const [name, run] of Object.entries({ references, identity, mixed, second, inference, time }))
         all[name] = async (hold) => run(world, await Tree.of(world), hold);
     return all;
 }
@@ -159,4 +160,20 @@ async function inference(world, tree, hold) {
         }
     }
     hold('inference was tried', n > 200, n);
+}
+
+/* The same body and about the same time for what is foreign, restricted and missing (G19; script/bench enumeration
+   asks 2,000 times). */
+async function time(world, tree, hold) {
+    const risk = world.kind('risk'), incident = world.kind('incident');
+    const hidden = await tree.restricted(incident, false), foreign = await tree.thing(risk, 'foreign');
+    for (const [what, by, addresses] of [
+        ['an id', world.by.officer, { foreign: risk.at(BODY, `/${foreign.id}.json`), missing: risk.at(BODY, `/${MISSING}.json`) }],
+        ['a class', world.by.line_manager, { restricted: incident.at(BODY, `/${hidden.id}.json`), missing: incident.at(BODY, `/${MISSING}.json`) }],
+        ['a body', world.by.officer, { foreign: risk.at(RELATIONS.foreign, '.json'), missing: risk.at('999999999', '.json') }],
+    ]) {
+        const { medians, apart, answers } = await twins(by, addresses, 150);
+        hold(`${what} answers alike`, new Set(Object.values(answers).flatMap((set) => [...set])).size === 1, JSON.stringify(Object.values(answers).map((set) => [...set])));
+        hold(`${what} takes as long`, apart < 1, JSON.stringify(medians));
+    }
 }
