@@ -17,7 +17,7 @@ export function cases(world) {
 /* What the roles mean, written down apart from the tables that the product is made of: a table that
    lets somebody in by mistake stands against this. */
 const WORK = ['top_management', 'line_manager', 'officer'];
-const SETTINGS = ['person', 'grant', 'invitation', 'provider'];
+const SETTINGS = ['person', 'grant', 'invitation', 'provider', 'access_review'];
 const WRITERS = {
     // the employee reports incidents, works on what is theirs and ticks off activities; nothing else
     employee: { create: ['incident'], change: ['incident'], remove: [], steps: ['activity'] },
