@@ -107,9 +107,11 @@ err db_begin_read(struct db *db)
     return begin(db, false);
 }
 
-void db_patience(struct db *db, int ms)
+int db_patience(struct db *db, int ms)
 {
+    int before = db->patience_ms;
     db->patience_ms = ms;
+    return before;
 }
 
 err db_begin_write(struct db *db)

@@ -59,10 +59,10 @@ void db_report_to(struct db *db, struct fault *f);
    after five seconds); a read transaction sees one state of the data. Rollback never fails. */
 err db_begin_read(struct db *db);
 err db_begin_write(struct db *db);
-/* How long a write transaction of SQLite waits for the lock from now on; DB_PATIENCE at first. With
-   0 it does not wait: for what can as well be written later. */
-#define DB_PATIENCE 5000
-void db_patience(struct db *db, int ms);
+/* How long a write transaction of SQLite waits for the lock from now on; five seconds at first.
+   With 0 it does not wait: for what can as well be written later. Returns how long it was before.
+ */
+int db_patience(struct db *db, int ms);
 err db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);

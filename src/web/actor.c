@@ -9,7 +9,8 @@
    alike here: no roles. Roles are bits, one a grant; the highest of each bit, added, is all of them
    (a sum of the distinct ones would have SQLite make a table for it). */
 #define BY_SESSION                                                                                 \
-    "SELECT v.id, v.person_id, v.form_token, v.seen_at, p.name, p.email, p.language, v.proved_at, "
+    "SELECT v.id, v.person_id, v.form_token, v.seen_at, p.name, p.email, p.language, "             \
+    "v.proved_at, "
 #define BY_TOKEN                                                                                   \
     "SELECT v.id, v.person_id, v.scopes, coalesce(v.used_at, 0), p.name, p.email, p.language, 0, "
 #define ALL_BITS                                                                                   \
@@ -143,8 +144,8 @@ static void touch(struct db *db, const struct visit *v, int64_t now)
 void actor_touch(struct db *db, const struct visit *v, int64_t now)
 {
     if (v->known && now - v->seen_at >= MINUTE_MS && !db_in_transaction(db)) {
-        db_patience(db, 0); /* who only reads shall not wait for those who write */
+        int before = db_patience(db, 0); /* who only reads shall not wait for those who write */
         touch(db, v, now);
-        db_patience(db, DB_PATIENCE);
+        db_patience(db, before);
     }
 }

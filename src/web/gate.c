@@ -21,6 +21,10 @@
 #include <string.h>
 #include <time.h>
 
+/* How long a request waits for the lock of the database: in the loop, where all others wait with it;
+   there when some stand aside already; and in all, before it is told to come back. */
+enum { PATIENCE_MS = 10, PATIENCE_AFTER_OTHERS_MS = 1, LOCK_MS = 5000 };
+
 enum { CEILING = 1 * 1024 * 1024, CEILING_UPLOAD = 10 * 1024 * 1024 };
 
 /* One request inside the gate. */
@@ -32,7 +36,8 @@ struct passage {
     const struct route *route;
     unsigned other_methods;
     struct visit visit;
-    int status; /* of a refusal that no err names: 400, 405, 415, ...; 0 otherwise */
+    int status;     /* of a refusal that no err names: 400, 405, 415, ...; 0 otherwise */
+    bool is_locked; /* somebody else writes, and nothing has been done yet */
 };
 
 const char *session_cookie_name(bool secure)
@@ -307,6 +312,9 @@ static err read_body(struct passage *p)
 {
     struct request *q = p->q;
     err e = OK;
+    if (q->is_body_read) {
+        return OK; /* in an earlier call */
+    }
     q->form = (struct params){0};
     q->n_uploads = 0;
     if (str_is(q->body_type, "application/x-www-form-urlencoded")) {
@@ -323,6 +331,7 @@ static err read_body(struct passage *p)
         p->status = e == ERR_INVALID ? 400 : 413;
         fault_tell(&p->ctx.fault, e, NULL, NULL, 0);
     }
+    q->is_body_read = !e;
     return e;
 }
 
@@ -387,11 +396,24 @@ static err handle(struct passage *p)
     return e;
 }
 
+/* A server asks again when the lock is not free soon (request.h, wants_lock); who asks alone waits
+   here for as long as the database does. */
+static err begin_write(struct passage *p)
+{
+    struct db *db = p->gate->db;
+    if (p->q->later) {
+        db_patience(db, p->q->others_wait ? PATIENCE_AFTER_OTHERS_MS : PATIENCE_MS);
+    }
+    err e = db_begin_write(db);
+    p->is_locked = e == ERR_BUSY;
+    return e;
+}
+
 /* What is read of the highest class is in the history before anybody gets to see it. */
 static err log_readings(struct passage *p)
 {
     struct db *db = p->gate->db;
-    err e = p->ctx.readings ? db_begin_write(db) : OK;
+    err e = p->ctx.readings ? begin_write(p) : OK;
     if (e || !p->ctx.readings) {
         return e;
     }
@@ -413,7 +435,7 @@ static err work(struct passage *p, str cookie, str authorization)
     if (e) {
         return e;
     }
-    e = write ? db_begin_write(db) : check(p, cookie, authorization);
+    e = write ? begin_write(p) : check(p, cookie, authorization);
     if (!e) {
         e = handle(p);
     }
@@ -532,12 +554,21 @@ static void finish(struct passage *p, int64_t began)
     write_log(p, took);
 }
 
+/* A server is there to ask again, and has not done so for too long. */
+static bool may_wait(struct request *q)
+{
+    int64_t now = steady_ms();
+    q->lock_wanted_at = q->lock_wanted_at ? q->lock_wanted_at : now;
+    return q->later && now - q->lock_wanted_at < LOCK_MS;
+}
+
 void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie, str authorization,
                  struct reply *r)
 {
     int64_t began = microseconds();
     struct passage p;
     passage_init(&p, g, a, q, r);
+    q->wants_lock = false;
     if (q->later && q->later->state == LATER_REFUSED) {
         choose_lang(&p);
         write_trouble(&p, 503);
@@ -547,6 +578,11 @@ void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie,
     err e = pass(&p, cookie, authorization);
     if (e && q->later && q->later->state == LATER_WANTED) {
         r->status = 0;
+        return;
+    }
+    if (e && p.is_locked && may_wait(q)) {
+        r->status = 0;
+        q->wants_lock = true;
         return;
     }
     if (e) {

@@ -65,6 +65,10 @@ struct request {
     str fetch_site, origin;  /* what the browser says about where the request comes from */
     const struct gate *gate; /* the one it came through; set by the gate */
     struct later *later;     /* where slow work goes; NULL: it is done on the spot */
+    bool is_body_read;       /* into form and uploads */
+    bool others_wait;        /* for the lock of the database: the server's word */
+    bool wants_lock;         /* the gate's answer: somebody else writes, so ask again soon */
+    int64_t lock_wanted_at;  /* when it first did, steady_ms; 0: it has not */
 };
 
 /* The first value of that name, STR_NONE when absent. */

@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 enum { MAX_TARGET = 8 * 1024 };
-enum { MAX_SPARE = 64, FINISH_SECONDS = 30, MAX_CONNECTIONS = 4096, LOOP_MS = 250 };
+enum { MAX_SPARE = 64, FINISH_SECONDS = 30, MAX_CONNECTIONS = 4096, LOOP_MS = 250, LOCK_MS = 5 };
 
 /* Nothing older than TLS 1.2. */
 static const char TLS_PRIORITIES[] =
@@ -39,7 +39,9 @@ struct server {
     struct letters letters;
     struct arena *spare[MAX_SPARE]; /* arenas of ended requests, for the next ones */
     size_t n_spare;
-    size_t n_requests; /* under way */
+    size_t n_requests;        /* under way */
+    struct exchange *waiting; /* for the lock of the database */
+    int64_t ask_at;           /* steady_ms: when the first of them tries again */
     bool stopping;
 };
 
@@ -56,6 +58,8 @@ struct exchange {
     struct later later;
     size_t ceiling, received;
     bool begun, too_big, answered;
+    struct MHD_Connection *waits; /* for the lock of the database */
+    struct exchange *next;        /* among those who do */
 };
 
 /* ---- arenas ------------------------------------------------------------------------------------
@@ -332,6 +336,45 @@ static void work_done(struct later *later, void *conn)
     MHD_resume_connection(conn);
 }
 
+/* ---- those who wait for the lock of the database stand aside, so that the loop goes on
+ * ------------------------------------------------------------------------------------------- */
+
+/* Who came first stands first. */
+static void stand_aside(struct exchange *x, struct MHD_Connection *conn)
+{
+    struct server *s = x->server;
+    struct exchange **at = &s->waiting;
+    while (*at && (*at)->request.lock_wanted_at <= x->request.lock_wanted_at) {
+        at = &(*at)->next;
+    }
+    x->waits = conn;
+    x->next = *at;
+    *at = x;
+    if (x == s->waiting) {
+        s->ask_at = steady_ms() + LOCK_MS;
+    }
+    MHD_suspend_connection(conn);
+}
+
+/* One at a time: while the lock is held, the next would only learn what the first did. */
+static void ask_first(struct server *s)
+{
+    struct exchange *x = s->waiting;
+    s->waiting = x->next;
+    MHD_resume_connection(x->waits);
+}
+
+/* How long the loop may sleep, at most ms. */
+static int until_asked(struct server *s, int ms)
+{
+    int64_t left = s->waiting ? s->ask_at - steady_ms() : ms;
+    if (left <= 0) {
+        ask_first(s);
+        return ms;
+    }
+    return left < ms ? (int)left : ms;
+}
+
 static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *conn)
 {
     struct server *s = x->server;
@@ -339,10 +382,15 @@ static enum MHD_Result answer(struct exchange *x, struct MHD_Connection *conn)
         connection_enter(x->connection, PHASE_WORK, 0, steady_ms());
     }
     x->request.body = x->body.data ? buf_as_str(&x->body) : STR("");
+    x->request.others_wait = s->waiting != NULL;
     gate_answer(s->options.gate, x->arena, &x->request, headers_get(&x->headers, "cookie"),
                 headers_get(&x->headers, "authorization"), &x->reply);
     if (x->reply.status) {
         return send_reply(x, conn, false);
+    }
+    if (x->request.wants_lock) {
+        stand_aside(x, conn);
+        return MHD_YES;
     }
     x->later.done = work_done;
     x->later.done_for = conn;
@@ -494,6 +542,7 @@ static void sweep(struct server *s, int64_t *last)
 /* One turn of the loop. While letters are under way they are waited for as well. */
 static bool turn(struct server *s, int ms)
 {
+    ms = until_asked(s, ms);
     if (!s->letters.first) {
         return MHD_run_wait(s->daemon, ms) == MHD_YES;
     }
@@ -531,6 +580,9 @@ void server_close(struct server *s)
     }
     slow_close(s->slow); /* first: it may still resume a connection */
     letters_end(&s->letters);
+    while (s->waiting) {
+        ask_first(s);
+    }
     if (s->daemon) {
         MHD_stop_daemon(s->daemon);
     }

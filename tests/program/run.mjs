@@ -2,6 +2,7 @@
 // acknowledged, and catalogs whose counts are those of the file.
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
@@ -137,6 +138,28 @@ const tests = {
         const verified = await command(DEV, database, ['verify']);
         assert.equal(verified.code, 0, verified.err);
         console.log(`  ${acknowledged.size} writes acknowledged in ${KILLS} kills, 0 lost (${stable.engine})`);
+    },
+
+    async 'who waits for the lock of the database holds nobody up'(stable) {
+        if (stable.engine !== 'sqlite') return; // PostgreSQL lets many write
+        const database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const server = await serve(DEV, database, { workers: 1 });
+        const holder = spawn('sqlite3', [database.path], { stdio: ['pipe', 'pipe', 'inherit'] });
+        holder.stdin.write('BEGIN IMMEDIATE;\nSELECT 1;\n');
+        await new Promise((resolve) => holder.stdout.once('data', resolve));
+        const writes = Array.from({ length: 12 }, (_, i) => create(server, token, `Ventet ${i}`).then((r) => r.status));
+        let slowest = 0;
+        for (const end = performance.now() + 2000; performance.now() < end; await sleep(10)) {
+            const since = performance.now();
+            assert.equal((await fetch(`${server.url}/sign-in`)).status, 200);
+            slowest = Math.max(slowest, performance.now() - since);
+        }
+        assert.ok(slowest < 1500, `a reader waited ${slowest.toFixed(0)} ms`); // with the lock: all of the two seconds
+        holder.stdin.end('ROLLBACK;\n');
+        assert.deepEqual(await Promise.all(writes), Array(12).fill(201));
+        await server.stop();
+        console.log(`  the slowest reader beside twelve waiting writers: ${slowest.toFixed(0)} ms`);
     },
 
     async 'what is forbidden is refused in each process'(stable) {
