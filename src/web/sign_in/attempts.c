@@ -1,13 +1,10 @@
-/* attempts.c - failed sign-ins are counted, and too many of them make the next one wait. */
+/* attempts.c - failed sign-ins are counted, and each one makes the next wait longer. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/attempts.h"
 
 #include "base/clock.h"
 #include "base/hash.h"
-
-/* Guessing slows down by account and by network: so many failures within a quarter of an hour. */
-enum { FAILURES_ACCOUNT = 10, FAILURES_NETWORK = 60 };
-#define FAILURES_WITHIN (15 * MINUTE_MS)
+#include "web/sign_in/agent.h"
 
 /* The address is kept as a hash: who has tried to get in is nobody's reading. */
 static str account_subject(struct ctx *ctx, str email)
@@ -15,25 +12,42 @@ static str account_subject(struct ctx *ctx, str email)
     return str_printf(ctx->arena, "email:%.*s", STR_ARG(sha256_hex(ctx->arena, email)));
 }
 
+/* All of a network together: one who has many addresses of it has no more attempts. */
 static str network_subject(struct ctx *ctx, const struct request *q)
 {
-    return str_printf(ctx->arena, "network:%.*s", STR_ARG(q->network));
+    str network = agent_network(ctx->arena, q->network);
+    return str_printf(ctx->arena, "network:%.*s", STR_ARG(network.p ? network : q->network));
 }
 
-static err failures_of(struct ctx *ctx, str subject, int64_t *out)
+int64_t attempts_wait(int64_t failures, int64_t free)
 {
-    return db_int(
-        ctx->db, "SELECT count(*) FROM sign_in_failure WHERE subject = :subject AND at > :since",
-        BINDS(B_TEXT("subject", subject), B_INT("since", ctx->now - FAILURES_WITHIN)), out);
+    int64_t wait = failures < free ? 0 : SECOND_MS;
+    for (int64_t i = free; i < failures && wait < ATTEMPTS_LONGEST_MS; i++) {
+        wait *= 2;
+    }
+    return wait < ATTEMPTS_LONGEST_MS ? wait : ATTEMPTS_LONGEST_MS;
+}
+
+static err waits(struct ctx *ctx, str subject, int64_t free, bool *out)
+{
+    struct rows *rows;
+    err e = db_query(ctx->db,
+                     "SELECT count(*), coalesce(max(at), 0) FROM sign_in_failure "
+                     "WHERE subject = :subject AND at > :since",
+                     BINDS(B_TEXT("subject", subject), B_INT("since", ctx->now - DAY_MS)), &rows);
+    if (e) {
+        return e;
+    }
+    rows_next(rows);
+    *out = *out || ctx->now < rows_int(rows, 1) + attempts_wait(rows_int(rows, 0), free);
+    return rows_end(rows);
 }
 
 err attempts_too_many(struct ctx *ctx, const struct request *q, str email, bool *out)
 {
-    int64_t account = 0, network = 0;
-    err e = failures_of(ctx, account_subject(ctx, email), &account);
-    e = e ? e : failures_of(ctx, network_subject(ctx, q), &network);
-    *out = account >= FAILURES_ACCOUNT || network >= FAILURES_NETWORK;
-    return e;
+    *out = false;
+    err e = waits(ctx, network_subject(ctx, q), ATTEMPTS_FREE_NETWORK, out);
+    return e || !email.p ? e : waits(ctx, account_subject(ctx, email), ATTEMPTS_FREE_ACCOUNT, out);
 }
 
 static err failure_add(struct ctx *ctx, str subject)
@@ -46,7 +60,7 @@ err attempts_failed(struct ctx *ctx, const struct request *q, str email)
 {
     err e = db_run(ctx->db, "DELETE FROM sign_in_failure WHERE at < :old",
                    BINDS(B_INT("old", ctx->now - DAY_MS)), NULL);
-    e = e ? e : failure_add(ctx, account_subject(ctx, email));
+    e = e || !email.p ? e : failure_add(ctx, account_subject(ctx, email));
     return e ? e : failure_add(ctx, network_subject(ctx, q));
 }
 
