@@ -75,7 +75,11 @@ static err link_use(struct ctx *ctx, const struct request *q, struct reply *r, c
         return e;
     }
     str password = params_get(&q->form, "password");
-    const char *refusal = password_refusal(password);
+    const char *refusal;
+    e = password_refusal_of(ctx, person.id, password, &refusal);
+    if (e) {
+        return e;
+    }
     if (refusal) {
         e = choose_draw(ctx, q, r, &person, refusal);
         r->status = 422;

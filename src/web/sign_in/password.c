@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/password.h"
 
+#include "web/sign_in/event.h"
 #include "web/sign_in/session.h"
 
 #include <sodium.h>
@@ -68,5 +69,6 @@ err password_store(struct ctx *ctx, int64_t person_id, const char *stored)
         "WHERE id = :id",
         BINDS(B_TEXT("password", str_of(stored)), B_INT("now", ctx->now), B_INT("id", person_id)),
         NULL);
+    e = e ? e : sign_in_event_own(ctx, person_id, "password-changed", STR_NONE);
     return e ? e : session_end_all(ctx, person_id, 0, NULL);
 }

@@ -10,6 +10,10 @@ enum { PASSWORD_SHORTEST = 12, PASSWORD_LONGEST = 256, PASSWORD_STORED = 128 };
 
 /* NULL when it will do, else the word that says why not. Length is in characters. */
 const char *password_refusal(str password);
+/* Is it put together from words that are guessed first, from these names, or a row of keys? */
+bool password_is_common(struct arena *a, str password, const str *names, size_t n_names);
+/* Both, with the names of the person and of the body where it is employed: *refusal as above. */
+err password_refusal_of(struct ctx *ctx, int64_t person_id, str password, const char **refusal);
 
 /* One piece of slow work (some 50 ms and 19 MiB): plain memory, for later_run. */
 struct password_work {

@@ -23,12 +23,13 @@ static err password_change(struct ctx *ctx, const struct request *q, struct repl
                            const void *data)
 {
     str current = params_get(&q->form, "current"), new = params_get(&q->form, "new"), stored;
-    const char *refusal = password_refusal(new);
+    const char *refusal = NULL;
     bool limited;
     err e = attempts_too_many(ctx, q, ctx->actor.email, &limited);
     e = e ? e
           : db_text(ctx->db, ctx->arena, "SELECT password FROM person WHERE id = :id",
                     BINDS(B_INT("id", ctx->actor.person_id)), &stored);
+    e = e ? e : password_refusal_of(ctx, ctx->actor.person_id, new, &refusal);
     if (e) {
         return e;
     }
