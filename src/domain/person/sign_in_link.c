@@ -10,6 +10,7 @@
 #include "sign_in_link_panel.html.h"
 #include "sign_in_link_view.html.h"
 #include "trail/trail.h"
+#include "web/sign_in/event.h"
 
 enum { MAKERS = ROLE_OPERATOR | ROLE_OFFICER, HIGH = ROLE_OPERATOR | ROLE_TOP_MANAGEMENT };
 
@@ -18,13 +19,14 @@ err person_sign_in_link(struct ctx *ctx, int64_t person_id, str *secret)
     unsigned char hash[SHA256_BYTES];
     *secret = id_secret(ctx->arena);
     sha256(*secret, hash);
-    return db_run(ctx->db,
-                  "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) "
-                  "VALUES (:hash, :person, :now, :expires)",
-                  BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
-                        B_INT("person", person_id), B_INT("now", ctx->now),
-                        B_INT("expires", ctx->now + SIGN_IN_LINK_MS)),
-                  NULL);
+    err e = db_run(ctx->db,
+                   "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) "
+                   "VALUES (:hash, :person, :now, :expires)",
+                   BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
+                         B_INT("person", person_id), B_INT("now", ctx->now),
+                         B_INT("expires", ctx->now + SIGN_IN_LINK_MS)),
+                   NULL);
+    return e ? e : sign_in_event(ctx, person_id, "link-made", STR_NONE);
 }
 
 static err waits_for_password(struct ctx *ctx, const struct thing *t, bool *out)

@@ -134,3 +134,38 @@ if (box && source) {
     }
   });
 }
+
+/* Passkeys: the browser asks for the key, the form carries what it said. Without them other means stand beside. */
+const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+const toText = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+const keysOf = (list) => (list ?? '').split(' ').filter(Boolean).map((id) => ({ type: 'public-key', id: toBytes(id) }));
+const passkeyMade = (d) => navigator.credentials.create({ publicKey: {
+  challenge: toBytes(d.challenge), rp: { id: d.site, name: 'Samstyr' }, attestation: 'none',
+  user: { id: toBytes(d.user), name: d.userName, displayName: d.userDisplay },
+  pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: 'public-key', alg })), excludeCredentials: keysOf(d.exclude),
+  authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' } } });
+const passkeyShown = (d) => navigator.credentials.get({ publicKey: {
+  challenge: toBytes(d.challenge), rpId: d.site, allowCredentials: keysOf(d.allow), userVerification: 'required' } });
+all('form[data-passkey]').forEach((form) => {
+  const button = one('[data-passkey-button]', form), trouble = one('[data-passkey-trouble]', form), d = form.dataset;
+  if (!window.PublicKeyCredential || !button) return;
+  const put = (name, value) => {
+    const field = document.createElement('input');
+    Object.assign(field, { type: 'hidden', name: (d.prefix ?? '') + name, value });
+    form.append(field);
+  };
+  form.hidden = button.hidden = false;
+  one('[data-passkey-without]', form)?.remove();
+  button.addEventListener('click', async () => {
+    if (trouble) trouble.hidden = true;
+    const key = await (d.passkey === 'create' ? passkeyMade(d) : passkeyShown(d)).catch(() => null);
+    if (!key) { if (trouble) trouble.hidden = false; return; }
+    const said = key.response;
+    put('client_data', toText(said.clientDataJSON));
+    put('auth_data', toText(said.authenticatorData ?? said.getAuthenticatorData()));
+    if (said.signature) put('signature', toText(said.signature));
+    else put('algorithm', said.getPublicKeyAlgorithm());
+    put('credential', toText(key.rawId));
+    form.submit();
+  });
+});

@@ -1,9 +1,13 @@
 /* factors.c - what one shows to sign in: seen, added and removed by its owner. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/sign_in/factors.h"
+
 #include "base/log.h"
 #include "format/json/write.h"
 #include "web/route.h"
+#include "web/sign_in/event.h"
 #include "web/sign_in/page.h"
+#include "web/sign_in/passkey.h"
 #include "web/sign_in/qr.h"
 #include "web/sign_in/recovery.h"
 #include "web/sign_in/second.h"
@@ -14,11 +18,12 @@
 #include "totp_view.html.h"
 
 /* Something has changed in how one signs in: whoever is in elsewhere shows it anew. */
-static err changed(struct ctx *ctx, const char *what)
+static err changed(struct ctx *ctx, const char *verb, const char *what)
 {
-    log_event("factors.changed", LOG_Z("what", what), LOG_INT("actor", ctx->actor.person_id),
+    log_event("factors.changed", LOG_Z("what", verb), LOG_INT("actor", ctx->actor.person_id),
               LOG_STR("request", ctx->request));
-    return session_end_all(ctx, ctx->actor.person_id, ctx->actor.session_id, NULL);
+    err e = sign_in_event(ctx, ctx->actor.person_id, verb, str_of(what));
+    return e ? e : session_end_all(ctx, ctx->actor.person_id, ctx->actor.session_id, NULL);
 }
 
 static void write_json(struct ctx *ctx, unsigned has, int64_t n_codes, struct reply *r)
@@ -33,17 +38,41 @@ static void write_json(struct ctx *ctx, unsigned has, int64_t n_codes, struct re
     json_object_end(&w);
 }
 
+static err keys_read(struct ctx *ctx, struct factors_view *v)
+{
+    struct passkey *keys;
+    size_t n;
+    err e = passkey_list(ctx, ctx->actor.person_id, &keys, &n);
+    if (e) {
+        return e;
+    }
+    v->keys = ARENA_ARRAY(ctx->arena, n, struct factors_key);
+    for (; v->n_keys < n; v->n_keys++) {
+        const struct passkey *k = &keys[v->n_keys];
+        v->keys[v->n_keys] = (struct factors_key){
+            .id = k->id,
+            .name = k->name,
+            .added = text_moment(ctx->arena, ctx->lang, k->created_at),
+            .used = k->used_at ? text_moment(ctx->arena, ctx->lang, k->used_at) : STR("")};
+    }
+    return OK;
+}
+
 static err show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     static const struct {
         const char *name, *key;
-    } steps[] = {{"totp-removed", KEY("factors.totp.removed")}};
+    } steps[] = {{"totp-removed", KEY("factors.totp.removed")},
+                 {"passkey-removed", KEY("factors.passkey.removed")},
+                 {"passkey", KEY("factors.passkey.added")},
+                 {"totp", KEY("factors.totp.added")}};
     struct factors_view v = {.form_token = ctx->actor.form_token, .can_keep = q->gate->seal};
     unsigned has = 0;
     int64_t since = 0;
     err e = second_has(ctx, ctx->actor.person_id, &has);
     e = e ? e : totp_since(ctx, ctx->actor.person_id, &since);
     e = e ? e : recovery_left(ctx, ctx->actor.person_id, &v.n_codes);
+    e = e ? e : keys_read(ctx, &v);
     if (e) {
         return e;
     }
@@ -142,45 +171,53 @@ static err codes_new(struct ctx *ctx, const struct request *q, struct reply *r, 
     if (!e && !(has & (FACTOR_TOTP | FACTOR_PASSKEY))) {
         return fault(ctx, ERR_CONFLICT, "factors.recovery.none");
     }
-    e = e ? e : changed(ctx, "recovery");
+    e = e ? e : changed(ctx, "factor-added", "recovery");
     return e ? e : codes_draw(ctx, q, r);
 }
 
-/* The first factor brings its recovery codes with it: nobody is to lock oneself out with a phone.
- */
+err factors_added(struct ctx *ctx, const struct request *q, struct reply *r, const char *what)
+{
+    int64_t left = 0;
+    err e = changed(ctx, "factor-added", what);
+    e = e ? e : recovery_left(ctx, ctx->actor.person_id, &left);
+    if (!e && !left) {
+        return codes_draw(ctx, q, r);
+    }
+    reply_see(r, str_printf(ctx->arena, "/me/factors?done=%s", what));
+    return e;
+}
+
+err factors_removed(struct ctx *ctx, const struct request *q, struct reply *r, const char *what)
+{
+    unsigned has = 0;
+    err e = second_has(ctx, ctx->actor.person_id, &has);
+    if (!e && !(has & (FACTOR_TOTP | FACTOR_PASSKEY))) {
+        e = recovery_remove(ctx, ctx->actor.person_id); /* for nothing is left to recover */
+    }
+    reply_see(r, str_printf(ctx->arena, "/me/factors?done=%s-removed", what));
+    return e ? e : changed(ctx, "factor-removed", what);
+}
+
 static err totp_check(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     bool right;
-    int64_t left = 0;
     err e = totp_confirm(ctx, q->gate, str_trim(params_get(&q->form, "code")), &right);
     if (!e && !right) {
         e = totp_draw(ctx, q, r, KEY("sign_in.error.code"));
         r->status = 422;
         return e ? e : ERR_INVALID;
     }
-    e = e ? e : changed(ctx, "totp");
-    e = e ? e : recovery_left(ctx, ctx->actor.person_id, &left);
-    if (!e && left) {
-        reply_see(r, STR("/me/factors"));
-        return OK;
-    }
-    return e ? e : codes_draw(ctx, q, r);
+    return e ? e : factors_added(ctx, q, r, "totp");
 }
 
 static err totp_end(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     int64_t n = 0;
-    unsigned has = 0;
     err e = totp_remove(ctx, ctx->actor.person_id, &n);
     if (!e && !n) {
         return fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
     }
-    e = e ? e : second_has(ctx, ctx->actor.person_id, &has);
-    if (!e && !(has & FACTOR_PASSKEY)) {
-        e = recovery_remove(ctx, ctx->actor.person_id); /* for nothing is left to recover */
-    }
-    reply_see(r, STR("/me/factors?done=totp-removed"));
-    return e ? e : changed(ctx, "totp removed");
+    return e ? e : factors_removed(ctx, q, r, "totp");
 }
 
 const struct route factor_routes[] = {

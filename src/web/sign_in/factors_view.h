@@ -20,6 +20,12 @@ struct factors_view {
     size_t n_keys;
 };
 
+/* The page on which a key is made; what the script passes on. */
+struct passkey_view {
+    str form_token, error, challenge, rp_id, user_id, user_name, user_display;
+    str exclude; /* keys that the person has already, parted by blanks */
+};
+
 /* The picture and the text of a secret, and the first code. */
 struct totp_view {
     str form_token, error, secret;

@@ -9,7 +9,9 @@
 #include "web/parse/query.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
+#include "web/sign_in/event.h"
 #include "web/sign_in/page.h"
+#include "web/sign_in/passkey.h"
 #include "web/sign_in/recovery.h"
 #include "web/sign_in/totp.h"
 
@@ -68,7 +70,7 @@ err second_remove_all(struct ctx *ctx, int64_t person_id, int64_t *n)
     e = e ? e : recovery_remove(ctx, person_id);
     e = e ? e : session_end_all(ctx, person_id, 0, NULL);
     *n = apps + keys;
-    return e;
+    return e || !*n ? e : sign_in_event(ctx, person_id, "factor-removed", STR("all"));
 }
 
 /* ---- what waits
@@ -160,7 +162,11 @@ static err draw(struct ctx *ctx, const struct request *q, struct reply *r, int64
         return e;
     }
     struct html *h = sign_in_page(ctx);
+    struct passkey_ask key =
+        has & FACTOR_PASSKEY ? passkey_ask_anyone(ctx, q) : (struct passkey_ask){0};
     struct sign_in_view v = {
+        .passkey_challenge = key.challenge,
+        .passkey_site = key.rp_id,
         .action = STR("/sign-in/second"),
         .error = error_key ? word(ctx->lang, error_key) : STR(""),
         .is_code = true,
@@ -205,6 +211,7 @@ static err second_check(struct ctx *ctx, const struct request *q, struct reply *
         log_event(limited ? "sign_in.limited" : "sign_in.refused",
                   LOG_STR("request", ctx->request));
         e = limited ? OK : attempts_failed(ctx, q, email);
+        e = e || limited ? e : sign_in_event(ctx, who.person_id, "sign-in-refused", STR("second"));
         e = e ? e
               : draw(ctx, q, r, who.person_id,
                      limited ? KEY("sign_in.error.busy") : KEY("sign_in.error.code"));

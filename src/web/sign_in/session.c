@@ -8,6 +8,7 @@
 #include "web/actor.h"
 #include "web/gate.h"
 #include "web/sign_in/agent.h"
+#include "web/sign_in/event.h"
 
 static void set_cookie(struct ctx *ctx, const struct request *q, struct reply *r, str secret,
                        int64_t seconds)
@@ -87,13 +88,21 @@ err session_end(struct ctx *ctx, int64_t person_id, int64_t id)
     int64_t n = 0;
     err e = db_run(ctx->db, "DELETE FROM session WHERE id = :id AND person_id = :person",
                    BINDS(B_INT("id", id), B_INT("person", person_id)), &n);
-    return e ? e : n ? OK : fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
+    if (!e && !n) {
+        return fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
+    }
+    return e ? e : sign_in_event(ctx, person_id, "session-ended", STR_NONE);
 }
 
 err session_end_all(struct ctx *ctx, int64_t person_id, int64_t except_id, int64_t *n)
 {
-    return db_run(ctx->db, "DELETE FROM session WHERE person_id = :person AND id <> :except",
-                  BINDS(B_INT("person", person_id), B_INT("except", except_id)), n);
+    int64_t ended = 0;
+    err e = db_run(ctx->db, "DELETE FROM session WHERE person_id = :person AND id <> :except",
+                   BINDS(B_INT("person", person_id), B_INT("except", except_id)), &ended);
+    if (n) {
+        *n = ended;
+    }
+    return e || !ended ? e : sign_in_event(ctx, person_id, "sessions-ended", STR_NONE);
 }
 
 #define STANDS "person_id = :person AND expires_at > :now AND seen_at > :idle"
@@ -129,6 +138,19 @@ err session_list(struct ctx *ctx, int64_t person_id, struct session **out, size_
         };
     }
     return rows_end(rows);
+}
+
+str factor_names(struct arena *a, unsigned factors)
+{
+    struct buf b;
+    buf_init(&b, a, 256);
+    for (int i = 0; i < N_FACTORS; i++) {
+        if (factors & (1u << i)) {
+            buf_z(&b, b.n ? " " : "");
+            buf_z(&b, factor_name((enum factor)(1 << i)));
+        }
+    }
+    return buf_as_str(&b);
 }
 
 const char *factor_name(enum factor f)

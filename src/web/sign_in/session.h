@@ -62,6 +62,8 @@ err session_list(struct ctx *ctx, int64_t person_id, struct session **out, size_
 
 /* "password", "totp", ...: as in JSON, the history and words. */
 const char *factor_name(enum factor f);
+/* Those names, parted by blanks. */
+str factor_names(struct arena *a, unsigned factors);
 /* "Password, code from an app": what was shown, in the reader's language. */
 str session_how(struct ctx *ctx, unsigned factors, str provider);
 

@@ -5,7 +5,9 @@
 #include "web/oidc/oidc.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
+#include "web/sign_in/event.h"
 #include "web/sign_in/page.h"
+#include "web/sign_in/passkey.h"
 #include "web/sign_in/password.h"
 #include "web/sign_in/second.h"
 #include "web/sign_in/signed_in.h"
@@ -16,7 +18,10 @@ static err sign_in_draw(struct ctx *ctx, const struct request *q, struct reply *
                         str return_to, const char *error_key)
 {
     struct html *h = sign_in_page(ctx);
+    struct passkey_ask key = passkey_ask_anyone(ctx, q);
     struct sign_in_view v = {
+        .passkey_challenge = key.challenge,
+        .passkey_site = key.rp_id,
         .action = STR("/sign-in"),
         .return_to = return_to,
         .email = email,
@@ -38,7 +43,8 @@ static err sign_in_form(struct ctx *ctx, const struct request *q, struct reply *
         reply_see(r, to.n ? to : STR("/"));
         return OK;
     }
-    return sign_in_draw(ctx, q, r, STR(""), to, NULL);
+    bool refused = str_is(params_get(&q->query, "passkey"), "refused");
+    return sign_in_draw(ctx, q, r, STR(""), to, refused ? KEY("sign_in.passkey.trouble") : NULL);
 }
 
 static err person_by_email(struct ctx *ctx, str email, int64_t *id, str *stored)
@@ -88,6 +94,7 @@ static err sign_in(struct ctx *ctx, const struct request *q, struct reply *r, co
     if (!w->right || !same || !person_id) {
         log_event("sign_in.refused", LOG_STR("request", ctx->request));
         e = attempts_failed(ctx, q, email);
+        e = e ? e : sign_in_event(ctx, person_id, "sign-in-refused", STR("password"));
         e = e ? e : sign_in_draw(ctx, q, r, email, to, KEY("sign_in.error"));
         r->status = 401;
         return e;
@@ -112,6 +119,9 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
     e = e ? e : attempts_forget(ctx, email, &refused);
     e = e ? e : session_open(ctx, q, r, who, NULL);
     e = e ? e : signed_in_add(ctx, q, who, refused);
+    e = e ? e
+          : sign_in_event_own(ctx, who->person_id, "sign-in",
+                              factor_names(ctx->arena, who->factors));
     if (e) {
         return e;
     }

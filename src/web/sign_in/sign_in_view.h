@@ -29,6 +29,7 @@ struct sign_in_view {
     bool has_totp, has_recovery; /* by what */
     bool is_link_sent;
     bool has_password;
+    str passkey_challenge, passkey_site; /* none: no passkeys here */
     str link_action; /* sends a one-time link by e-mail; none: no mail is set up */
     struct sign_in_provider *providers;
     size_t n_providers;

@@ -7,7 +7,9 @@
 #include "web/return_to.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
+#include "web/sign_in/event.h"
 #include "web/sign_in/page.h"
+#include "web/sign_in/passkey.h"
 #include "web/sign_in/password.h"
 #include "web/sign_in/second.h"
 
@@ -16,7 +18,9 @@
 /* ---- the proof
  * ------------------------------------------------------------------------------------------- */
 
-static const char *const proof_fields[] = {"proof_user", "proof_password", "proof_code"};
+static const char *const proof_fields[] = {
+    "proof_user",      "proof_password",  "proof_code",      "proof_client_data",
+    "proof_auth_data", "proof_signature", "proof_credential"};
 enum { N_PROOF_FIELDS = sizeof proof_fields / sizeof *proof_fields };
 
 static bool is_proof(str name)
@@ -50,15 +54,22 @@ static err stored_password(struct ctx *ctx, str *out)
 
 /* In a transaction of its own, kept whatever becomes of the work: who has shown a right proof is
    not asked for it again, a wrong one counts, and a code is used up. */
-static err keep(struct ctx *ctx, const struct request *q, str code, unsigned *factor)
+static err keep(struct ctx *ctx, const struct request *q, const struct params *form,
+                unsigned *factor)
 {
+    str code = params_get(form, "proof_code");
+    bool right = false;
     err e = db_begin_write(ctx->db);
-    if (!e && code.n) {
+    if (!e && !*factor && passkey_brought(form)) {
+        e = passkey_take_again(ctx, q, form, &right);
+        *factor = right ? FACTOR_PASSKEY : 0;
+    } else if (!e && !*factor && code.n) {
         e = second_take(ctx, q->gate, ctx->actor.person_id, code, factor);
     }
     e = e         ? e
         : *factor ? session_prove(ctx, ctx->actor.session_id, *factor)
                   : attempts_failed(ctx, q, ctx->actor.email);
+    e = e || *factor ? e : sign_in_event(ctx, ctx->actor.person_id, "proof-refused", STR_NONE);
     e = e ? e : db_commit(ctx->db);
     if (e) {
         db_rollback(ctx->db);
@@ -85,9 +96,9 @@ static err check_password(struct ctx *ctx, struct request *q, str password, unsi
 
 err step_up_take(struct ctx *ctx, struct request *q)
 {
-    str password = params_get(&q->form, "proof_password"),
-        code = params_get(&q->form, "proof_code");
-    if (!password.n && !code.n) {
+    struct params form = q->form;
+    str password = params_get(&form, "proof_password");
+    if (!password.n && !params_get(&form, "proof_code").n && !passkey_brought(&form)) {
         return OK;
     }
     unsigned factor = 0;
@@ -98,7 +109,7 @@ err step_up_take(struct ctx *ctx, struct request *q)
         return fault(ctx, ERR_PROOF, "sign_in.error.busy");
     }
     e = e || !password.n ? e : check_password(ctx, q, password, &factor);
-    e = e ? e : keep(ctx, q, factor ? STR("") : code, &factor);
+    e = e ? e : keep(ctx, q, &form, &factor);
     if (e) {
         return e;
     }
@@ -121,6 +132,12 @@ static void draw(struct ctx *ctx, const struct request *q, struct reply *r, stru
     v->email = ctx->actor.email;
     v->has_password = !e && stored.n;
     v->has_code = has & FACTOR_TOTP;
+    struct passkey_ask key = {0};
+    if (!e && has & FACTOR_PASSKEY && !passkey_ask_again(ctx, q, &key)) {
+        v->passkey_challenge = key.challenge;
+        v->passkey_site = key.rp_id;
+        v->passkey_allow = key.allow;
+    }
     v->may_choose = v->has_password && v->has_code;
     struct html *h = sign_in_page(ctx);
     step_up_view_html(h, v);

@@ -8,8 +8,9 @@
 struct step_up_view {
     str action, form_token, email, error, back_href;
     bool has_password, has_code, may_choose; /* by what; one will do */
-    bool has_form;                           /* something was filled in */
-    struct param *kept;                      /* the form that waits */
+    str passkey_challenge, passkey_site, passkey_allow;
+    bool has_form;      /* something was filled in */
+    struct param *kept; /* the form that waits */
     size_t n_kept;
 };
 

@@ -1,0 +1,14 @@
+/* factors.h - what follows when somebody's second factors have changed. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef WEB_SIGN_IN_FACTORS_H
+#define WEB_SIGN_IN_FACTORS_H
+
+#include "web/gate.h"
+
+/* The actor has one more, of the kind `what`: signed out everywhere else. Leads back, or shows
+   recovery codes when there are none: nobody is to lock oneself out with a phone. */
+err factors_added(struct ctx *ctx, const struct request *q, struct reply *r, const char *what);
+/* One less. The recovery codes go with the last. */
+err factors_removed(struct ctx *ctx, const struct request *q, struct reply *r, const char *what);
+
+#endif
