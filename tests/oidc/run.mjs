@@ -219,6 +219,16 @@ const tests = {
         assert.equal(await signedIn(before), false);
     },
 
+    async 'whoever guesses codes is told to wait'() {
+        const lie = liar.issuer('guessed', { authorize: (answer) => answer.set('code', 'guess') });
+        const uuid = await provider({ title: 'Guessed', issuer: lie.issuer });
+        const statuses = [];
+        for (let i = 0; i < 12; i++) statuses.push((await through(new Browser(), uuid)).status);
+        assert.deepEqual(statuses, [...Array(10).fill(401), 429, 429]);
+        const other = await provider({ title: 'Not guessed', issuer: liar.issuer('not-guessed', {}).issuer });
+        assert.equal((await through(new Browser(), other)).status, 303, 'another provider is open');
+    },
+
     async 'a slow provider keeps nobody else waiting'() {
         const lie = liar.issuer('asleep', { async discoveryAnswer(r) { await new Promise((done) => setTimeout(done, 4000).unref()); r.end(); } });
         const uuids = await Promise.all([1, 2, 3, 4].map((i) => provider({ title: `Asleep ${i}`, issuer: `${lie.issuer}` })));

@@ -8,6 +8,7 @@
 #include "web/oidc/link.h"
 #include "web/oidc/oidc.h"
 #include "web/route.h"
+#include "web/sign_in/attempts.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/session.h"
 
@@ -195,16 +196,32 @@ static err arrive(struct ctx *ctx, const struct request *q, struct reply *r,
 /* ---- come back
  * --------------------------------------------------------------------------------------- */
 
+/* Codes that nobody was given cost the provider and the courier work: they count against the
+   network that they come from, at that provider. What the provider does wrong counts against
+   nobody. */
+static str guesser(struct ctx *ctx, const struct request *q, const struct oidc_provider *p)
+{
+    return str_printf(ctx->arena, "provider %.*s network %.*s", STR_ARG(p->uuid),
+                      STR_ARG(q->network));
+}
+
+static bool is_guess(const char *why)
+{
+    return strcmp(why, "token-status") == 0;
+}
+
 /* The answer is taken even when it is refused: no second try with the same one. */
 static err turn_away(struct ctx *ctx, const struct request *q, struct reply *r,
                      const struct arrival *x, const char *why)
 {
     log_event("oidc.refused", LOG_STR("provider", x->provider.uuid), LOG_Z("reason", why),
               LOG_STR("request", ctx->request));
-    return message(ctx, q, r, 401,
-                   strcmp(why, "representation") == 0 ? KEY("oidc.representation")
-                                                      : KEY("oidc.refused"),
-                   x->provider.title);
+    err e = is_guess(why) ? attempts_failed(ctx, q, guesser(ctx, q, &x->provider)) : OK;
+    return e ? e
+             : message(ctx, q, r, 401,
+                       strcmp(why, "representation") == 0 ? KEY("oidc.representation")
+                                                          : KEY("oidc.refused"),
+                       x->provider.title);
 }
 
 /* Who must the answer be from? RFC 9207: from the one it was asked of, when it says so or ought to.
@@ -235,6 +252,11 @@ static err come_back(struct ctx *ctx, const struct request *q, struct reply *r, 
     }
     why = why ? why : check_sender(&answer, &x.provider, &d);
     why = why ? why : answer.error.n ? "error" : NULL;
+    bool limited = false;
+    e = why ? OK : attempts_too_many(ctx, q, guesser(ctx, q, &x.provider), &limited);
+    if (e || limited) {
+        return e ? e : message(ctx, q, r, 429, KEY("sign_in.error.busy"), STR(""));
+    }
     if (!why) {
         e = exchange_code(ctx, q, &x.provider, &d, &x.flow, answer.code, &x.claims, &x.id_token,
                           &why);

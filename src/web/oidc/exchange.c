@@ -232,6 +232,13 @@ static err check(struct ctx *ctx, const struct request *q, const struct oidc_pro
     return OK;
 }
 
+/* Whoever proves again shall have signed in there after he was sent; never 0, which asks nothing.
+ */
+static int64_t since(const struct ctx *ctx, const struct flow *f)
+{
+    return (ctx->now - f->began) / SECOND_MS + 1;
+}
+
 err exchange_code(struct ctx *ctx, const struct request *q, const struct oidc_provider *p,
                   const struct oidc_discovery *d, const struct flow *f, str code,
                   struct id_claims *out, str *id_token, const char **why)
@@ -258,7 +265,7 @@ err exchange_code(struct ctx *ctx, const struct request *q, const struct oidc_pr
                                .access_token = access_token,
                                .algorithms = d->algorithms,
                                .now = ctx->now / SECOND_MS,
-                               .max_age = f->purpose == FLOW_PROVE ? FLOW_SECONDS : 0};
+                               .max_age = f->purpose == FLOW_PROVE ? since(ctx, f) : 0};
     err e = check(ctx, q, p, d, &demand, *id_token, out, why);
     if (!e && !*why && p->representation.n && !oidc_represents(out->all, p)) {
         *why = "representation";
