@@ -15,8 +15,8 @@ import { World } from '../matrix/world.mjs';
 import { LANGS, shape } from './harness.mjs';
 
 /* Nobody links to an address that holds a secret, a piece of work of one person's or a hash, nor to a file
-   that nobody has brought. */
-const UNLINKED = /\{(secret|token|job|hash)\}|\/file$/;
+   that nobody has brought, nor to where a provider of identities sends people. */
+const UNLINKED = /\{(secret|token|job|hash|provider)\}|\/file$|^\/sign-in\/answer$/;
 
 /* Addresses that answer GET, as the program prints them: { path, holes, matches, steps }, with the
    names of the steps that a thing there can take. */
