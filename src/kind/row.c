@@ -136,7 +136,7 @@ static size_t changes_of(struct ctx *ctx, const struct thing *t, const struct th
     return n;
 }
 
-static err search_write(struct ctx *ctx, struct thing *t)
+err thing_index(struct ctx *ctx, struct thing *t)
 {
     struct buf b;
     buf_init(&b, ctx->arena, MIB);
@@ -173,7 +173,7 @@ err row_record(struct ctx *ctx, struct thing *t, const struct thing *before, con
         body ? trail_append(ctx, body, t->kind->name, t->id, t->version, verb, reason, changes, n)
              : OK;
     if (!e) {
-        e = search_write(ctx, t);
+        e = thing_index(ctx, t);
     }
     if (!e && t->kind->after) {
         e = t->kind->after(ctx, t, before, verb);

@@ -36,6 +36,9 @@ err thing_do(struct ctx *ctx, struct thing *t, int64_t version, const char *verb
 err thing_remove(struct ctx *ctx, struct thing *t, int64_t version, str reason);
 err thing_restore(struct ctx *ctx, struct thing *t);
 
+/* Makes t findable by its words as it stands now; the verbs above do it themselves. */
+err thing_index(struct ctx *ctx, struct thing *t);
+
 /* Is a thing of a reference kind one that the actor keeps (`own` of its kind)? Others are always
    reached: they would not have been found. */
 bool thing_reached(const struct ctx *ctx, const struct thing *t);

@@ -409,13 +409,35 @@ static err loose_check(struct one *o)
     return rows_end(rows);
 }
 
-static void gone_check(struct one *o)
+/* A later generation of the log says it of this one, field by field. */
+static err said_later(struct one *o, const struct erased *gone, bool *out)
 {
-    for (size_t i = 0; i < o->gone.n; i++) {
-        if (!erased_has(&o->erased, o->gone.at[i].number, o->gone.at[i].name)) {
-            bad(o, KEY("trail.bad.erased"), number_of(o, o->gone.at[i].number), o->gone.at[i].name);
+    int64_t n = 0;
+    str like = STR_JOIN(o->kept, STR("%\nnote erases-in "), o->book->origin, STR(" "),
+                        number_of(o, gone->number), STR(" "), gone->name, STR("\n%"));
+    err e = db_int(
+        o->c->ctx->db,
+        "SELECT count(*) FROM trail_entry t JOIN trail_log l ON l.id = t.log_id WHERE "
+        "l.organisation_id = :organisation AND l.generation > :generation AND t.entry LIKE :like",
+        BINDS(B_INT("organisation", o->book->organisation_id),
+              B_INT("generation", o->book->generation), B_TEXT("like", like)),
+        &n);
+    *out = n > 0;
+    return e;
+}
+
+static err gone_check(struct one *o)
+{
+    err e = OK;
+    for (size_t i = 0; !e && i < o->gone.n; i++) {
+        const struct erased *gone = &o->gone.at[i];
+        bool said = erased_has(&o->erased, gone->number, gone->name);
+        e = said || o->book->is_open ? OK : said_later(o, gone, &said);
+        if (!e && !said) {
+            bad(o, KEY("trail.bad.erased"), number_of(o, gone->number), gone->name);
         }
     }
+    return e;
 }
 
 static err book_check(struct trail_check *c, const struct logbook *b,
@@ -442,8 +464,8 @@ static err book_check(struct trail_check *c, const struct logbook *b,
         }
         heads_check(&o);
         state_check(&o);
-        gone_check(&o);
-        e = b->is_open ? loose_check(&o) : OK;
+        e = gone_check(&o);
+        e = !e && b->is_open ? loose_check(&o) : e;
         c->n_unsigned += b->is_open ? b->tree.size - b->signed_size : 0;
         c->n_logs++;
         end->origin = b->origin;

@@ -17,6 +17,8 @@ enum { TAKEN_AT_ONCE = 500 };
 struct told {
     str kind, verb, reason, request, changes;
     int64_t thing_id, version, at, actor_id;
+    str *notes;
+    size_t n_notes;
 };
 
 static str changes_json(struct ctx *ctx, const struct change *changes, size_t n)
@@ -65,8 +67,13 @@ static err entry_for(struct ctx *ctx, struct logbook *b, const struct told *t,
                      const struct change *changes, size_t n, struct entry *out, str *text,
                      str *salts)
 {
-    *out = (struct entry){
-        .at = t->at, .type = t->verb, .kind = t->kind, .id = t->thing_id, .version = t->version};
+    *out = (struct entry){.at = t->at,
+                          .type = t->verb,
+                          .kind = t->kind,
+                          .id = t->thing_id,
+                          .version = t->version,
+                          .notes = t->notes,
+                          .n_notes = t->n_notes};
     err e = OK;
     out->actor = t->actor_id == ctx->actor.person_id ? b->pseudonym : STR_NONE;
     if (!out->actor.p) {
@@ -264,6 +271,23 @@ err trail_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int
                      .at = ctx->now,
                      .actor_id = ctx->actor.person_id};
     return append(ctx, organisation_id, &t, changes, n);
+}
+
+err event_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
+                 int64_t thing_version, const char *verb, str reason, str *notes, size_t n_notes)
+{
+    struct told t = {.kind = str_of(kind),
+                     .verb = str_of(verb),
+                     .reason = reason,
+                     .request = ctx->request,
+                     .changes = STR("{}"),
+                     .thing_id = thing_id,
+                     .version = thing_version,
+                     .at = ctx->now,
+                     .actor_id = ctx->actor.person_id,
+                     .notes = notes,
+                     .n_notes = n_notes};
+    return append(ctx, organisation_id, &t, NULL, 0);
 }
 
 err trail_append_instance(struct ctx *ctx, const char *kind, int64_t thing_id, const char *verb,

@@ -69,6 +69,37 @@ static err disable(struct ctx *ctx, struct thing *t, str reason)
                       who, 2, NULL);
 }
 
+/* What lets a person in, or tells when he was: gone with the rest when he is erased. */
+static err erased(struct ctx *ctx, int64_t id)
+{
+    static const char *const statements[] = {
+        "DELETE FROM session WHERE person_id = :person",
+        "DELETE FROM sign_in_link WHERE person_id = :person",
+        "DELETE FROM token WHERE person_id = :person",
+        "DELETE FROM signed_in WHERE person_id = :person",
+        "DELETE FROM totp WHERE person_id = :person",
+        "DELETE FROM recovery_code WHERE person_id = :person",
+        "DELETE FROM recovery WHERE person_id = :person",
+        "DELETE FROM passkey WHERE person_id = :person",
+        "DELETE FROM sign_in_pending WHERE person_id = :person",
+        "DELETE FROM oidc_identity WHERE person_id = :person",
+        "DELETE FROM saved_view WHERE person_id = :person",
+        "DELETE FROM rehearsed_file WHERE person_id = :person",
+        "UPDATE person SET password = NULL, state = 'disabled' WHERE id = :person",
+    };
+    err e = OK;
+    for (size_t i = 0; !e && i < sizeof statements / sizeof *statements; i++) {
+        e = db_run(ctx->db, statements[i], BINDS(B_INT("person", id)), NULL);
+    }
+    return e;
+}
+
+static err after(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb)
+{
+    (void)before;
+    return strcmp(verb, "erase") == 0 ? erased(ctx, t->id) : OK;
+}
+
 static const char *const from_active[] = {"active", NULL};
 static const char *const from_disabled[] = {"disabled", NULL};
 
@@ -124,6 +155,7 @@ const struct kind person_kind = {
     .known = "t.id IN (SELECT g.person_id FROM role_grant g JOIN organisation_closure c "
              "ON c.ancestor_id = g.organisation_id WHERE c.descendant_id = :body)",
     .check = check,
+    .after = after,
 };
 
 err person_find(struct ctx *ctx, str email, int64_t *out)

@@ -1,0 +1,204 @@
+/* erase.c - samstyr erase, hold and retain: what is known of a person goes, unless a hold forbids
+ * it. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "kind/erase.h"
+
+#include "command/work.h"
+#include "domain/person/person.h"
+#include "trail/erase.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int erase(int argc, char **argv, const struct global *g);
+static int hold(int argc, char **argv, const struct global *g);
+static int retain(int argc, char **argv, const struct global *g);
+
+const struct command erase_command = {
+    .name = "erase",
+    .summary = KEY("command.erase"),
+    .usage = "KIND REF|EMAIL --basis TEXT [--in-texts] [--and-who] [--organisation NUMBER] | due "
+             "[--organisation NUMBER]",
+    .run = erase,
+};
+const struct command hold_command = {
+    .name = "hold",
+    .summary = KEY("command.hold"),
+    .usage =
+        "place [KIND [REF]] --reason TEXT | lift ID --reason TEXT | list [--organisation NUMBER]",
+    .run = hold,
+};
+const struct command retain_command = {
+    .name = "retain",
+    .summary = KEY("command.retain"),
+    .usage = "KIND MONTHS [--organisation NUMBER]",
+    .run = retain,
+};
+
+static void tell(const struct global *g, const char *key, int64_t n)
+{
+    str count = text_int(g->arena, g->lang, n);
+    str said = word_args(g->arena, g->lang, key, &count, 1);
+    printf("%.*s\n", STR_ARG(said));
+}
+
+static err thing_named(struct ctx *ctx, const struct kind *k, str ref, struct thing **out)
+{
+    int64_t id = 0;
+    if (str_index(ref, '@') > 0 && strcmp(k->name, "person") == 0) {
+        err e = person_find(ctx, ref, &id);
+        e = e || id ? e : fault(ctx, ERR_MISSING, "command.unknown_person", ref);
+        return e ? e : thing_get_any(ctx, k, id, out);
+    }
+    return str_to_int(ref, &id) ? thing_get_any(ctx, k, id, out) : thing_find(ctx, k, ref, out);
+}
+
+static bool kind_take(const struct global *g, const char *name, const struct kind **out)
+{
+    *out = kind_named(str_of(name));
+    *out = *out ? *out : kind_at(str_of(name));
+    if (!*out) {
+        command_refuse(g, KEY("command.unknown_kind"), str_of(name));
+    }
+    return *out != NULL;
+}
+
+/* Free pages and the write-ahead log, when the work has been kept. */
+static int purge(const struct global *g)
+{
+    struct fault f;
+    struct db *db = NULL;
+    if (!command_database(g, &db, &f)) {
+        return 1;
+    }
+    err e = trail_purge(db);
+    db_close(db);
+    return e ? command_fail(g, &f) : 0;
+}
+
+static int erase(int argc, char **argv, const struct global *g)
+{
+    const char *number = option_take(&argc, argv, "--organisation"),
+               *basis = option_take(&argc, argv, "--basis");
+    unsigned how = option_flag(&argc, argv, "--and-who") ? ERASE_WHO : 0;
+    how |= option_flag(&argc, argv, "--in-texts") ? ERASE_IN_TEXTS : 0;
+    bool refused = false;
+    bool due = argc == 2 && strcmp(argv[1], "due") == 0;
+    const struct kind *k = NULL;
+    struct thing *t;
+    struct work w;
+    int64_t n = 0;
+    if (!arguments_end(argc, argv, due ? 1 : 2, 2, &erase_command, g) ||
+        (!due && !kind_take(g, argv[1], &k))) {
+        return 2;
+    }
+    if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
+        return 1;
+    }
+    err e = work_body(&w, number);
+    if (due) {
+        e = e ? e : thing_erase_due(&w.ctx, &n);
+    } else {
+        e = e ? e : thing_named(&w.ctx, k, str_of(argv[2]), &t);
+        e = e ? e : thing_erase(&w.ctx, t, str_of(basis), how, &refused, &n);
+    }
+    int code = work_end(&w, e);
+    if (code) {
+        return code;
+    }
+    if (refused) {
+        return command_refuse(g, KEY("erase.held"), str_of(argv[2]));
+    }
+    code = purge(g);
+    if (code == 0) {
+        tell(g, due ? KEY("erase.due") : KEY("erase.done"), n);
+    }
+    return code;
+}
+
+static err holds_list(struct ctx *ctx)
+{
+    struct rows *rows;
+    err e = db_query(
+        ctx->db,
+        "SELECT id, kind, thing_id, reason FROM trail_hold WHERE organisation_id = :body AND "
+        "lifted_at IS NULL ORDER BY id",
+        BINDS(B_INT("body", ctx->body.id)), &rows);
+    while (!e && rows_next(rows)) {
+        printf("%lld\t%.*s\t%lld\t%.*s\n", (long long)rows_int(rows, 0),
+               STR_ARG(rows_null(rows, 1) ? STR("*") : rows_text(rows, 1)),
+               (long long)rows_int(rows, 2), STR_ARG(rows_text(rows, 3)));
+    }
+    return e ? e : rows_end(rows);
+}
+
+static err hold_place(struct ctx *ctx, const struct kind *k, const char *ref, str reason)
+{
+    struct thing *t = NULL;
+    err e = ref ? thing_named(ctx, k, str_of(ref), &t) : OK;
+    return e ? e : trail_hold(ctx, ctx->body.id, k ? k->name : NULL, t ? t->id : 0, reason);
+}
+
+static int hold(int argc, char **argv, const struct global *g)
+{
+    const char *number = option_take(&argc, argv, "--organisation"),
+               *reason = option_take(&argc, argv, "--reason");
+    const struct kind *k = NULL;
+    struct work w;
+    int64_t id = 0;
+    if (!arguments_end(argc, argv, 1, 3, &hold_command, g)) {
+        return 2;
+    }
+    bool place = strcmp(argv[1], "place") == 0, lift = strcmp(argv[1], "lift") == 0,
+         list = strcmp(argv[1], "list") == 0;
+    if ((!place && !lift && !list) || (!list && !reason) ||
+        (lift && (argc != 3 || !str_to_int(str_of(argv[2]), &id)))) {
+        arguments_end(argc, argv, 9, 9, &hold_command, g);
+        return 2;
+    }
+    if (place && argc > 2 && !kind_take(g, argv[2], &k)) {
+        return 2;
+    }
+    if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
+        return 1;
+    }
+    err e = work_body(&w, number);
+    e = e      ? e
+        : list ? holds_list(&w.ctx)
+        : lift ? trail_hold_lift(&w.ctx, w.ctx.body.id, id, str_of(reason))
+               : hold_place(&w.ctx, k, argc > 3 ? argv[3] : NULL, str_of(reason));
+    return work_end(&w, e);
+}
+
+static int retain(int argc, char **argv, const struct global *g)
+{
+    const char *number = option_take(&argc, argv, "--organisation");
+    const struct kind *k;
+    struct work w;
+    int64_t months;
+    if (!arguments_end(argc, argv, 2, 2, &retain_command, g) || !kind_take(g, argv[1], &k)) {
+        return 2;
+    }
+    if (!str_to_int(str_of(argv[2]), &months) || months < 1 || months > 1200) {
+        arguments_end(argc, argv, 9, 9, &retain_command, g);
+        return 2;
+    }
+    if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
+        return 1;
+    }
+    err e = work_body(&w, number);
+    e = e ? e
+          : db_run(w.ctx.db,
+                   "INSERT INTO trail_retention (organisation_id, kind, months) VALUES (:body, "
+                   ":kind, :months) ON "
+                   "CONFLICT (organisation_id, kind) DO UPDATE SET months = excluded.months",
+                   BINDS(B_INT("body", w.ctx.body.id), B_TEXT("kind", str_of(k->name)),
+                         B_INT("months", months)),
+                   NULL);
+    const struct change change = {"months", STR_NONE, str_from_int(g->arena, months)};
+    const char *kind = k->name;
+    e = e ? e
+          : trail_append(&w.ctx, w.ctx.body.id, "retention", 0, 0, "retain", str_of(kind), &change,
+                         1);
+    return work_end(&w, e);
+}
