@@ -89,6 +89,32 @@ const tests = {
         assert.match(changed.err, /entry \d+/);
     },
 
+    // G15: not one hit in the database, its log and free pages, the search, exports or the service's log.
+    async 'an erased person is nowhere, and the history still holds'(database, stable) {
+        const email = 'quill.feather@utvandra.example', name = 'Quill Featherstonehaugh';
+        const add = await command(DEV, database, ['person', 'add', email, '--name', name, '--organisation', SMALL]);
+        assert.equal(add.code, 0, add.err);
+        const dump = async () => stable.engine === 'sqlite'
+            ? ['', '-wal'].map((ending) => database.path + ending).filter(existsSync).map((file) => readFileSync(file, 'latin1')).join('')
+            : (await run('pg_dump', [database.url])).out;
+        const hits = (text) => text.split(/Featherstonehaugh|featherstonehaugh|quill\.feather|feather@|Quill/).length - 1;
+        assert.ok(hits(await dump()) > 2, 'the name is there before');
+        const erased = await command(DEV, database,
+            ['erase', 'person', email, '--basis', 'GDPR art. 17', '--in-texts', '--and-who', '--organisation', SMALL]);
+        assert.equal(erased.code, 0, erased.err);
+        const log = await signed(database);
+        assert.equal(hits(await dump()), 0);
+        assert.equal(hits(log), 0);
+        const file = await exported(database, 'erased.tar');
+        assert.equal(hits(readFileSync(file, 'latin1')), 0);
+        const whole = await command(DEV, database, ['verify']), pack = await ours(database, file), they = await theirs(file);
+        assert.equal(whole.code, 0, whole.err);
+        assert.match(whole.out, /[1-9]\d* values were erased by law/);
+        assert.equal(pack.code, 0, pack.err);
+        assert.equal(they.code, 0, they.out);
+        assert.match(they.out, /[1-9]\d* values were erased/);
+    },
+
     async 'a backup from before the last signature announces itself at the start'(database, stable) {
         if (stable.engine !== 'sqlite') return;
         await signed(database);
