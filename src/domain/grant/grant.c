@@ -95,6 +95,7 @@ static err other_granters(struct ctx *ctx, const struct grant *g, int64_t *out)
         "JOIN person p ON p.id = g.person_id AND p.state = 'active' AND p.deleted_at IS NULL "
         "WHERE g.organisation_id = :body AND g.id <> :id AND (g.role_bit & :high) <> 0 "
         "AND g.state = 'active' AND g.deleted_at IS NULL "
+        "AND (g.valid_from IS NULL OR g.valid_from <= :today) "
         "AND (g.valid_until IS NULL OR g.valid_until >= :today)",
         BINDS(B_INT("body", g->thing.organisation_id), B_INT("id", g->thing.id),
               B_INT("high", HIGH), B_TEXT("today", ctx->today)),

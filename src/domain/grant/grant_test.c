@@ -81,6 +81,14 @@ static void revocation(struct kind_test *k)
     t = grant_of(k, ROLE_OPERATOR);
     assert_refused(k, thing_do(&k->ctx, t, t->version, "revoke", STR("me too")),
                    "grant.last_granter");
+    /* One who begins tomorrow lets nobody in today. */
+    struct thing *later = thing_new(&k->ctx, &grant_kind);
+    ((struct grant *)later)->person_id = kind_test_person(k, ROLE_EMPLOYEE);
+    ((struct grant *)later)->role = STR("operator");
+    ((struct grant *)later)->valid_from = STR("2026-11-22");
+    assert_done(k, thing_create(&k->ctx, later));
+    assert_refused(k, thing_do(&k->ctx, t, t->version, "revoke", STR("me too")),
+                   "grant.last_granter");
     struct grant *g = (struct grant *)t;
     g->role = STR("auditor");
     assert_refused(k, thing_change(&k->ctx, t, t->version), "error.denied");
