@@ -28,7 +28,8 @@ struct letter {
 /* What came back; texts live in the arena that was given. */
 struct answer {
     int status;  /* of HTTP; 0 when it was not delivered */
-    str trouble; /* then why: a word of address.h, or "slow", "too-big", "failed", "busy", "gone" */
+    str trouble; /* then why: a word of address.h, or "slow", "too-big", "certificate",
+                    "failed", "busy", "gone" */
     str type;    /* content type without parameters, lower case */
     str body;
 };

@@ -98,7 +98,9 @@ static str trouble_of(CURLcode code, const struct fetching *f)
     if (f->body.full || code == CURLE_FILESIZE_EXCEEDED) {
         return STR("too-big");
     }
-    return code == CURLE_OPERATION_TIMEDOUT ? STR("slow") : STR("failed");
+    return code == CURLE_OPERATION_TIMEDOUT         ? STR("slow")
+           : code == CURLE_PEER_FAILED_VERIFICATION ? STR("certificate")
+                                                    : STR("failed");
 }
 
 static void read_result(struct arena *a, CURL *curl, struct fetching *f, struct answer *out)

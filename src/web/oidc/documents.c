@@ -81,9 +81,9 @@ static void keep(struct documents *d, str url, str text, const char *why)
 static const char *read_answer(struct arena *a, const struct answer *answer,
                                const struct json **out)
 {
-    static const char *const words[] = {"slow", "too-big", "failed",   "busy", "gone",
-                                        "form", "scheme",  "userinfo", "port", "host",
-                                        "list", "unknown", "network"};
+    static const char *const words[] = {"slow", "too-big", "certificate", "failed",   "busy",
+                                        "gone", "form",    "scheme",      "userinfo", "port",
+                                        "host", "list",    "unknown",     "network"};
     bool json = str_is(answer->type, "application/json") ||
                 str_is(answer->type, "application/jwk-set+json");
     for (size_t i = 0; !answer->status && i < sizeof words / sizeof *words; i++) {
