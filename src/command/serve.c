@@ -33,6 +33,7 @@
 
 enum {
     BACKLOG = 1024,
+    STATEMENT_MS = 10 * 1000, /* a web worker has others waiting */
     MAX_PEM = 256 * 1024,
     KEEP_LARGEST = 32 * 1024 * 1024,
     KEEP_FREE = 6 * 1024 * 1024
@@ -100,6 +101,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         return 1;
     }
     db_report_to(gate.db, &f);
+    db_time_limit(gate.db, STATEMENT_MS);
     gate.ready = migrate_check(gate.db, all_schema_steps) == OK;
     struct server *server = NULL;
     bool serving = server_open(&server, &(struct server_options){

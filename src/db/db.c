@@ -114,6 +114,12 @@ int db_patience(struct db *db, int ms)
     return before;
 }
 
+void db_time_limit(struct db *db, int ms)
+{
+    db->limit_ms = ms;
+    db->engine->time_limit(db);
+}
+
 err db_begin_write(struct db *db)
 {
     return begin(db, true);

@@ -63,6 +63,9 @@ err db_begin_write(struct db *db);
    With 0 it does not wait: for what can as well be written later. Returns how long it was before.
  */
 int db_patience(struct db *db, int ms);
+/* No statement takes longer than this from now on; 0, as at first: as long as it likes. One that
+   does ends with ERR_BUSY `db.costly`. For processes that answer many people in turn. */
+void db_time_limit(struct db *db, int ms);
 err db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);

@@ -468,3 +468,24 @@ void test_db__refuses_addresses_it_does_not_know(void)
     }
     arena_close(a);
 }
+
+static void ends_what_takes_too_long(struct test_db *t)
+{
+    int64_t n = 0;
+    db_time_limit(t->db, 100);
+    err e = db_int(t->db,
+                   "WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < "
+                   "2000000000) SELECT count(*) FROM up",
+                   NO_BINDS, &n);
+    assert_int_equal(e, ERR_BUSY);
+    assert_string_equal(t->fault.key, "db.costly");
+    fault_init(&t->fault, t->arena);
+    assert_ok(t, db_int(t->db, "SELECT 7", NO_BINDS, &n));
+    assert_int_equal(n, 7);
+    db_time_limit(t->db, 0);
+}
+
+void test_db__ends_a_statement_that_takes_too_long(void **state)
+{
+    on_each_engine(ends_what_takes_too_long);
+}

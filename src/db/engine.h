@@ -40,6 +40,8 @@ struct engine {
     err (*script)(struct db *db, const char *sql);
     /* Inside a write transaction: nobody else changes the schema until it ends. */
     err (*lock_schema)(struct db *db);
+    /* limit_ms has changed. */
+    void (*time_limit)(struct db *db);
     const char *table_exists; /* a question: 1 when there is a table :name, else 0 */
 };
 
@@ -52,6 +54,7 @@ struct db {
     enum db_transaction transaction;
     err failed;      /* the transaction met this trouble: it can only go back */
     int patience_ms; /* how long a writer waits for the lock */
+    int limit_ms;    /* how long a statement may take; 0: as long as it likes */
     int64_t fail_at; /* tests: this many calls from now fails, 0 is never */
     bool fail_on;    /* tests: and every one after it */
 };

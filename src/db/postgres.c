@@ -30,7 +30,7 @@ err postgres_trouble(struct postgres *p, const PGresult *r)
         const char *key;
     } answers[] = {
         {"23505", ERR_CONFLICT, KEY("db.unique")}, {"23503", ERR_CONFLICT, KEY("db.foreign")},
-        {"55P03", ERR_BUSY, KEY("db.busy")},       {"57014", ERR_BUSY, KEY("db.busy")},
+        {"55P03", ERR_BUSY, KEY("db.busy")},       {"57014", ERR_BUSY, KEY("db.costly")},
         {"40", ERR_BUSY, KEY("db.busy")},          {"53100", ERR_FULL, KEY("db.full")},
         {"53", ERR_BUSY, KEY("db.busy")},          {"57P", ERR_BUSY, KEY("db.busy")},
         {"08", ERR_BUSY, KEY("db.busy")},          {"54", ERR_TOO_BIG, KEY("db.too_big")},
@@ -87,7 +87,10 @@ static err settle(struct postgres *p)
         " END IF;"
         " EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL; END $$";
     pq.setNoticeProcessor(p->c, pass_over, NULL);
+    char limit[64];
+    snprintf(limit, sizeof limit, "SET statement_timeout = %d", p->db.limit_ms);
     err e = postgres_check(p, pq.exec(p->c, settings));
+    e = e ? e : postgres_check(p, pq.exec(p->c, limit));
     e = e ? e : postgres_check(p, pq.exec(p->c, utf8));
     return e ? e : postgres_check(p, pq.exec(p->c, collation));
 }
@@ -135,6 +138,14 @@ err postgres_ready(struct postgres *p)
     postgres_statements_forget(p);
     pq.reset(p->c);
     return pq.status(p->c) == CONNECTION_OK ? settle(p) : postgres_trouble(p, NULL);
+}
+
+/* Should the connection be gone, the next one is settled so. */
+static void postgres_time_limit(struct db *db)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "SET statement_timeout = %d", db->limit_ms);
+    pq.clear(pq.exec(postgres_of(db)->c, sql));
 }
 
 static err postgres_begin(struct db *db, bool write)
@@ -187,5 +198,6 @@ const struct engine postgres_engine = {
     .end = postgres_end,
     .script = postgres_say,
     .lock_schema = postgres_lock_schema,
+    .time_limit = postgres_time_limit,
     .table_exists = "SELECT CASE WHEN to_regclass(:name) IS NULL THEN 0 ELSE 1 END",
 };

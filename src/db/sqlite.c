@@ -34,6 +34,7 @@ struct sqlite {
     struct db db;
     sqlite3 *handle;
     int64_t waiting_since; /* for the lock, microseconds */
+    int64_t started;       /* the latest statement, microseconds */
     uint64_t tick;
     int n_statements;
     int buckets[BUCKETS];
@@ -64,8 +65,9 @@ static err trouble(struct sqlite *s, int code)
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_INTERRUPT:
         return db_trouble(db, ERR_BUSY, KEY("db.busy"), words);
+    case SQLITE_INTERRUPT:
+        return db_trouble(db, ERR_BUSY, KEY("db.costly"), words);
     case SQLITE_FULL:
         return db_trouble(db, ERR_FULL, KEY("db.full"), words);
     case SQLITE_TOOBIG:
@@ -102,6 +104,20 @@ static int wait_for_lock(void *p, int tries)
     long nap = naps[tries < 5 ? tries : 5] + (long)(now % 97);
     nanosleep(&(struct timespec){.tv_nsec = nap * 1000}, NULL);
     return 1;
+}
+
+/* Asked every so many steps of SQLite's machine, some tenths of a millisecond. */
+enum { STEPS = 20000 };
+
+static int takes_too_long(void *p)
+{
+    const struct sqlite *s = p;
+    return s->started && monotonic_us() - s->started > (int64_t)s->db.limit_ms * 1000;
+}
+
+static void sqlite_time_limit(struct db *db)
+{
+    sqlite3_progress_handler(of(db)->handle, db->limit_ms ? STEPS : 0, takes_too_long, of(db));
 }
 
 static int collate(void *p, int na, const void *a, int nb, const void *b)
@@ -453,6 +469,7 @@ static err sqlite_start(struct db *db, const char *sql, const struct bind *binds
     st->running = true;
     st->stepped_out = false;
     st->rows.e = OK;
+    of(db)->started = db->limit_ms ? monotonic_us() : 0;
     *out = &st->rows;
     return OK;
 }
@@ -587,5 +604,6 @@ const struct engine sqlite_engine = {
     .end = sqlite_end,
     .script = sqlite_script,
     .lock_schema = sqlite_lock_schema,
+    .time_limit = sqlite_time_limit,
     .table_exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = :name",
 };
