@@ -81,10 +81,12 @@ function under(route, path, routes) {
         .filter((one) => !one.includes('{'));
 }
 
-/* Of a list: one thing in each state, since a thing's steps depend on it. */
+/* Of a list: one thing in each state, since a thing's steps depend on it; of bodies one that is in use, since
+   those that are only registered have no history. */
 async function oneOfEach({ page }, list, routes) {
     if (!routes.some(({ path }) => path === `${list}/{id}`)) return [];
     const { items } = await (await page.request.get(`${list}.json?limit=200`)).json();
+    items.sort((a, b) => Number(a.in_use ?? 0) - Number(b.in_use ?? 0)); // the last one of a state is taken
     return [...new Map(items.map((item) => [item.state, `${list}/${item.id}`])).values()];
 }
 

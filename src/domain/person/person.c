@@ -150,7 +150,10 @@ const struct kind person_kind = {
               "AND g.state = 'active' AND g.deleted_at IS NULL "
               "AND (g.valid_until IS NULL OR g.valid_until >= :today) "
               "UNION ALL SELECT i.person_id FROM invitation i WHERE i.organisation_id = :body "
-              "AND i.state = 'sent' AND i.person_id IS NOT NULL)",
+              "AND i.state = 'sent' AND i.person_id IS NOT NULL) "
+              /* Or takes the body in use, as the first one of all (exchange/start). */
+              "OR (CAST(:actor AS BIGINT) = 0 AND NOT EXISTS (SELECT 1 FROM role_grant f WHERE "
+              "f.organisation_id = :body))",
     /* And who ever had one, here or in a body above: the name stands in what was done then. */
     .known = "t.id IN (SELECT g.person_id FROM role_grant g JOIN organisation_closure c "
              "ON c.ancestor_id = g.organisation_id WHERE c.descendant_id = :body)",
