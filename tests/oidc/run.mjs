@@ -199,6 +199,9 @@ const tests = {
         honest.be('nina', { name: 'Nina Ny', email: 'nina.ny@eksempelvik.example' });
         const browser = new Browser();
         await through(browser, uuid);
+        const question = await browser.go(`${server.url}/me/prove?return=%2Fme`);
+        assert.ok(question.body.includes(`/sign-in/with/${uuid}?for=proof`), question.text.slice(0, 300));
+        assert.ok(!question.body.includes('proof_password'), 'there is no password to ask for');
         const done = await through(browser, uuid, '?for=proof&return=%2Fme');
         assert.equal(done.location, `${server.url}/me`, done.text.slice(0, 300));
         honest.be('otto', { name: 'Otto Ut', email: 'otto.ut@eksempelvik.example' });

@@ -51,7 +51,9 @@ static str href(struct ctx *ctx, str uuid, str return_to, str invitation, const 
 
 static const char *button_of(const char *why)
 {
-    return str_is(str_of(why), "link") ? KEY("oidc.link") : KEY("oidc.button");
+    return str_is(str_of(why), "link")    ? KEY("oidc.link")
+           : str_is(str_of(why), "proof") ? KEY("oidc.proof")
+                                          : KEY("oidc.button");
 }
 
 static err buttons(struct ctx *ctx, const char *sql, const struct bind *binds, size_t n_binds,
@@ -98,6 +100,12 @@ err oidc_buttons(struct ctx *ctx, str return_to, str invitation, struct sign_in_
         }
     }
     return buttons(ctx, sql_oidc_providers_all, NO_BINDS, return_to, STR(""), "sign-in", out, n);
+}
+
+err oidc_proof_buttons(struct ctx *ctx, str return_to, struct sign_in_provider **out, size_t *n)
+{
+    return buttons(ctx, sql_oidc_providers_linked, BINDS(B_INT("person", ctx->actor.person_id)),
+                   return_to, STR(""), "proof", out, n);
 }
 
 /* ---- one's own identities

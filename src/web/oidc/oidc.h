@@ -12,6 +12,10 @@
 err oidc_buttons(struct ctx *ctx, str return_to, str invitation, struct sign_in_provider **out,
                  size_t *n);
 
+/* Buttons for the providers by which the actor may prove once more who he is: those that are linked
+   to him. They lead on to return_to. */
+err oidc_proof_buttons(struct ctx *ctx, str return_to, struct sign_in_provider **out, size_t *n);
+
 /* Where somebody lands who has signed out: the sign-in page, or one that offers to sign out at the
    provider as well. */
 str oidc_after_sign_out(const struct request *q);

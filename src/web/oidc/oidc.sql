@@ -18,3 +18,12 @@ JOIN provider p ON p.organisation_id = c.ancestor_id AND p.state = 'active' AND 
 JOIN organisation o ON o.id = p.organisation_id
 WHERE s.id = :person AND (:invited = 0 OR p.provisioning <> 'linked')
 ORDER BY c.depth, p.title, p.id LIMIT 12;
+-- name: oidc_providers_linked  by which providers may this person prove once more who it is?
+SELECT p.uuid, p.title, o.name, count(*) OVER (PARTITION BY p.title) AS alike
+FROM person s
+JOIN organisation_closure c ON c.descendant_id = s.organisation_id
+JOIN provider p ON p.organisation_id = c.ancestor_id AND p.state = 'active' AND p.deleted_at IS NULL
+JOIN organisation o ON o.id = p.organisation_id
+WHERE s.id = :person
+    AND EXISTS (SELECT 1 FROM oidc_identity i WHERE i.person_id = s.id AND i.issuer = p.issuer)
+ORDER BY c.depth, p.title, p.id LIMIT 12;

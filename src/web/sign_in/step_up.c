@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "web/later.h"
+#include "web/oidc/oidc.h"
 #include "web/return_to.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
@@ -122,7 +123,9 @@ err step_up_take(struct ctx *ctx, struct request *q)
 /* ---- the question
  * ---------------------------------------------------------------------------------------- */
 
-static void draw(struct ctx *ctx, const struct request *q, struct reply *r, struct step_up_view *v)
+/* return_to is where a provider shall lead on to. */
+static void draw(struct ctx *ctx, const struct request *q, struct reply *r, struct step_up_view *v,
+                 str return_to)
 {
     str stored = STR_NONE;
     unsigned has = 0;
@@ -139,6 +142,10 @@ static void draw(struct ctx *ctx, const struct request *q, struct reply *r, stru
         v->passkey_allow = key.allow;
     }
     v->may_choose = v->has_password && v->has_code;
+    v->has_own = v->has_password || v->has_code || v->passkey_challenge.n;
+    if (!e && oidc_proof_buttons(ctx, return_to, &v->providers, &v->n_providers)) {
+        v->n_providers = 0;
+    }
     struct html *h = sign_in_page(ctx);
     step_up_view_html(h, v);
     r->status = 403;
@@ -177,7 +184,7 @@ void step_up_ask(struct ctx *ctx, const struct request *q, struct reply *r, bool
         .kept = kept.at,
         .n_kept = kept.n,
     };
-    draw(ctx, q, r, &v);
+    draw(ctx, q, r, &v, v.back_href);
 }
 
 static err prove_form(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -186,7 +193,7 @@ static err prove_form(struct ctx *ctx, const struct request *q, struct reply *r,
     struct param kept = {STR("return_to"), to.n ? to : STR("/")};
     struct step_up_view v = {
         .action = STR("/me/prove"), .back_href = STR("/"), .kept = &kept, .n_kept = 1};
-    draw(ctx, q, r, &v);
+    draw(ctx, q, r, &v, kept.value);
     r->status = 200;
     return OK;
 }
