@@ -47,9 +47,14 @@ const struct verb *kind_verb(const struct kind *k, str name)
 
 const char *const kind_classes[] = {"ordinary", "restricted", NULL};
 
+const struct field *kind_class(const struct kind *k)
+{
+    return k->restricted ? kind_field(k, STR("classification")) : NULL;
+}
+
 bool kind_is_restricted(const struct thing *t)
 {
-    const struct field *f = t->kind->restricted ? kind_field(t->kind, STR("classification")) : NULL;
+    const struct field *f = kind_class(t->kind);
     return f && str_is(*field_str((struct thing *)t, f), "restricted");
 }
 

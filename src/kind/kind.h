@@ -192,6 +192,8 @@ struct kind {
                                        .through = #kind "_named"                                   \
     }
 extern const char *const kind_classes[]; /* ordinary, restricted */
+/* The field that says which class a thing is of; NULL where the kind has none. */
+const struct field *kind_class(const struct kind *k);
 /* Is the thing restricted to those who need to know? */
 bool kind_is_restricted(const struct thing *t);
 

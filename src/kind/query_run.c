@@ -340,6 +340,7 @@ static err each(struct ctx *ctx, const struct query *q, enum with with, bool cop
     if (e) {
         return e;
     }
+    const struct field *class = with == WITH_ALL ? kind_class(k) : NULL; /* its reading is logged */
     struct thing *reused = copy ? NULL : arena_alloc(ctx->arena, k->size);
     while (!e && rows_next(rows)) {
         struct thing *t = reused;
@@ -348,7 +349,7 @@ static err each(struct ctx *ctx, const struct query *q, enum with with, bool cop
         } else {
             sql_row_into(k, rows, beside.only, t);
         }
-        if (with == WITH_ALL && kind_is_restricted(t)) {
+        if (class && str_is(*field_str(t, class), "restricted")) {
             reading_note(ctx, k->name, t->organisation_id, t->id, t->version);
         }
         e = beside_fill(ctx, q, &beside, t);
