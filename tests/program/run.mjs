@@ -294,6 +294,46 @@ const tests = {
             before.filter((name) => !name.startsWith(basename(copy))), 'something was left behind');
     },
 
+    async 'every answer carries the headers that forbid what our pages never need'(stable) {
+        const database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const server = await serve(DEV, database, { workers: 1 });
+        const listed = (await command(DEV, database, ['reference', 'routes'])).out;
+        const paths = [...new Set([...listed.matchAll(/`(\/[^` ]*)`/g)].map(([, path]) => path))]
+            .map((path) => path.replace('{organisation}', BODY).replace(/\{[^}]*\}/g, '1'));
+        assert.ok(paths.length > 100, `only ${paths.length} routes`);
+        const style = /href="(\/assets\/[^"]+\.css[^"]*)"/.exec(await (await fetch(`${server.url}/sign-in`)).text())[1];
+        const tag = (await fetch(server.url + style)).headers.get('etag');
+        const asks = [
+            ...paths.flatMap((path) => [
+                [path, { headers: { authorization: `Bearer ${token}` } }], // by a program
+                [path, { headers: { authorization: `Bearer ${token}`, accept: 'text/html' } }],
+                [path, {}], // by nobody
+                [path, { method: 'PUT', body: 'x' }],
+            ]),
+            [style, {}], ...(tag ? [[style, { headers: { 'if-none-match': tag } }]] : []), ['/nowhere', {}], ['/%00', {}], ['/%2e%2e/x', {}],
+            ['/sign-in', { method: 'PROPFIND' }], ['/sign-in', { method: 'POST', body: 'x'.repeat(2 ** 21) }], ['/', { headers: { cookie: 'x'.repeat(20_000) } }],
+        ];
+        const statuses = {};
+        for (const [path, how] of asks) {
+            const reply = await fetch(server.url + path, { redirect: 'manual', ...how }).catch((error) => error.cause);
+            if (!reply.headers) continue; // shut before all was sent
+            await reply.arrayBuffer();
+            statuses[reply.status] = (statuses[reply.status] ?? 0) + 1;
+            const must = (name, pattern) => assert.match(reply.headers.get(name) ?? '(none)', pattern, `${how.method ?? 'GET'} ${path} (${reply.status}): ${name}`);
+            must('content-security-policy', /default-src 'none'.*frame-ancestors 'none'/);
+            must('x-content-type-options', /^nosniff$/);
+            must('referrer-policy', /^(same-origin|no-referrer)$/);
+            must('cross-origin-opener-policy', /^same-origin$/);
+            must('cross-origin-resource-policy', /^same-origin$/);
+            must('cache-control', /^\/(assets\/|favicon)/.test(path) ? /./ : /no-store|private|no-cache/);
+            assert.equal(reply.headers.get('access-control-allow-origin'), null, path);
+        }
+        assert.ok(statuses[200] && statuses[404] && (!tag || statuses[304]), JSON.stringify(statuses));
+        console.log(`  ${asks.length} answers of ${paths.length} routes: ${JSON.stringify(statuses)}`);
+        await server.stop();
+    },
+
     async 'a port in use is told of, and nothing is left behind'(stable) {
         const database = await stable.fresh();
         const server = await serve(DEV, database);
