@@ -10,7 +10,7 @@ enum { FIELDS = 8 };
 static double now_us(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* the wall tells of others too */
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
