@@ -139,7 +139,7 @@ err second_waiting(struct ctx *ctx, const struct request *q, struct sign_in *who
         *return_to = str_copy(ctx->arena, rows_text(rows, 3));
     }
     e = rows_end(rows);
-    return e ? e : found ? OK : fault_tell(&ctx->fault, ERR_UNKNOWN, NULL, NULL, 0);
+    return e ? e : found ? OK : ERR_UNKNOWN;
 }
 
 err second_done(struct ctx *ctx, const struct request *q, struct reply *r)
@@ -178,12 +178,19 @@ static err draw(struct ctx *ctx, const struct request *q, struct reply *r, int64
     return OK;
 }
 
+/* To the beginning, and not back here afterwards: there is nothing to come back to. */
+static err begin_anew(struct reply *r)
+{
+    reply_see(r, STR("/sign-in"));
+    return OK;
+}
+
 static err second_form(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     struct sign_in who;
     str to;
     err e = second_waiting(ctx, q, &who, &to);
-    return e ? e : draw(ctx, q, r, who.person_id, NULL);
+    return e == ERR_UNKNOWN ? begin_anew(r) : e ? e : draw(ctx, q, r, who.person_id, NULL);
 }
 
 static err email_of(struct ctx *ctx, int64_t person_id, str *out)
@@ -199,6 +206,9 @@ static err second_check(struct ctx *ctx, const struct request *q, struct reply *
     unsigned factor = 0;
     bool limited = false;
     err e = second_waiting(ctx, q, &who, &to);
+    if (e == ERR_UNKNOWN) {
+        return begin_anew(r);
+    }
     e = e ? e : email_of(ctx, who.person_id, &email);
     e = e ? e : attempts_too_many(ctx, q, email, &limited);
     e = e || limited

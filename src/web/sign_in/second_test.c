@@ -175,6 +175,8 @@ static void waits(struct test_db *t)
     assert_int_equal(browser_post(&late, "/sign-in/second", app_code(&late, secret, "code=")), 303);
     assert_str(browser_header(&late, "Location"), "/sign-in");
     assert_false(late.cookie.p);
+    assert_int_equal(browser_get(&late, "/sign-in/second"), 303);
+    assert_str(browser_header(&late, "Location"), "/sign-in");
     struct browser nobody = {.t = t, .seal = place.seal};
     assert_int_equal(browser_post(&nobody, "/sign-in/second", app_code(&nobody, secret, "code=")),
                      303);
