@@ -79,7 +79,7 @@ export class Person {
 
     async open(storageState) {
         this.context = await this.tester.browser.newContext({
-            baseURL: this.tester.server.url, storageState, colorScheme: this.look.scheme,
+            baseURL: this.tester.server?.url, storageState, colorScheme: this.look.scheme,
             viewport: { width: this.look.width, height: height(this.look.width) },
             javaScriptEnabled: this.look.script, reducedMotion: 'reduce', timezoneId: 'Europe/Oslo',
             locale: { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' }[this.look.lang],
