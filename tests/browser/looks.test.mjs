@@ -9,7 +9,8 @@
 // In bokmål every address without a thing in it, and every page that shows a kind of element which none
 // showed before, is looked at in all four looks; the others once, and held to the narrower widths. In the
 // other languages each page is looked at once for what words can change: all rules but those about
-// colours, and the widths. The year's pages (year.mjs) get all four looks in each language.
+// colours and the size of targets, and the widths. The year's pages (year.mjs) get all four looks in
+// each language.
 import { BODY, command, OFFICER, ROLES } from '../lib/product.mjs';
 import { World } from '../matrix/world.mjs';
 import { LANGS, shape } from './harness.mjs';
@@ -107,7 +108,7 @@ for (const lang of LANGS)
         const whole = lang === 'nb';
         const missed = await explore(t, lang, whole, async (person, route) => {
             const unlike = whole && (await person.isNew('anywhere'));
-            await (unlike || (whole && !route?.holes) ? person.lookAround() : person.glance({ colours: whole }));
+            await (unlike || (whole && !route?.holes) ? person.lookAround() : person.glance({ again: !whole }));
         });
         if (whole) for (const { path } of missed) t.problems.push(`no way leads to ${path}`);
     };
