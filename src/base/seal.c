@@ -51,6 +51,19 @@ static bool file_make(const char *path)
     return made;
 }
 
+/* The folder that the file is to stand in, when it is not there yet; what goes wrong is told when
+   the file is made. */
+static void folder_make(const char *path)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    if (slash && slash > path && (size_t)(slash - path) < sizeof folder) {
+        memcpy(folder, path, (size_t)(slash - path));
+        folder[slash - path] = 0;
+        mkdir(folder, 0700);
+    }
+}
+
 static bool is_private(int fd)
 {
     struct stat s;
@@ -77,8 +90,9 @@ struct seal *seal_open(const char *path)
         return NULL;
     }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT && file_make(path)) {
-        fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) {
+        folder_make(path);
+        fd = file_make(path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     }
     struct seal *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
     bool good = s && is_private(fd) && key_read(s, fd);

@@ -53,6 +53,24 @@ void test_seal__opens_by_the_same_key_for_the_same_purpose(void)
     arena_close(a);
 }
 
+void test_seal__makes_its_key_in_a_folder_that_is_not_there_yet(void)
+{
+    struct place p;
+    char folder[80], path[96];
+    struct stat st;
+    place_open(&p);
+    snprintf(folder, sizeof folder, "%s/new", p.folder);
+    snprintf(path, sizeof path, "%s/c.key", folder);
+    struct seal *s = seal_open(path);
+    assert_non_null(s);
+    seal_close(s);
+    assert_int_equal(stat(folder, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
+    place_close(&p);
+}
+
 void test_seal__every_changed_character_is_noticed(void)
 {
     struct arena *a = arena_open();
