@@ -8,14 +8,29 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static bool is_ours(str rest)
 {
-    static const char *const tags[] = {"<p>",         "<em>",         "<strong>",
-                                       "<code>",      "<del>",        "<ul>\n",
-                                       "<ol>\n",      "<ol start=\"", "<li>",
-                                       "<hr>",        "<h",           "<pre>",
-                                       "<table>",     "<thead>",      "<tbody>",
-                                       "<tr>",        "<th",          "<td",
-                                       "<br>",        "<a href=\"",   "<input type=\"checkbox\"",
-                                       "<blockquote>"};
+    static const char *const tags[] = {"<p>",
+                                       "<em>",
+                                       "<strong>",
+                                       "<code>",
+                                       "<del>",
+                                       "<ul>\n",
+                                       "<ol>\n",
+                                       "<ol start=\"",
+                                       "<li>",
+                                       "<hr>",
+                                       "<h",
+                                       "<pre>",
+                                       "<table>",
+                                       "<thead>",
+                                       "<tbody>",
+                                       "<tr>",
+                                       "<th",
+                                       "<td",
+                                       "<br>",
+                                       "<a href=\"",
+                                       "<input type=\"checkbox\"",
+                                       "<blockquote>",
+                                       "<div class=\"scroll\""};
     if (str_starts(rest, "</")) {
         return true;
     }

@@ -172,11 +172,22 @@ static int signer(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
     struct arena *a = arena_open();
+    struct fault f;
+    fault_init(&f, a);
+    struct db *db = NULL;
+    int code = 1;
     forget_key(s);
-    struct cages cages = cages_now(s, a);
-    cage_enter(&cages.signer);
+    /* Before the cage: a library that is opened by need cannot be opened in it. */
+    if (db_open(&db, s->global->database, &f)) {
+        log_event("history.no_signer", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
+    } else {
+        struct cages cages = cages_now(s, a);
+        cage_enter(&cages.signer);
+        code = signer_run(db, s->signing_key, stop);
+    }
+    db_close(db);
     arena_close(a);
-    return signer_run(s->global->database, s->signing_key, stop);
+    return code;
 }
 
 /* What the prison's processes are born with and must not have: keys, and where the database is,

@@ -508,15 +508,13 @@ err signer_pass(struct signer *s, struct db *db, int64_t now,
     return e;
 }
 
-int signer_run(const char *database, const char *path, volatile sig_atomic_t *stop)
+int signer_run(struct db *db, const char *path, volatile sig_atomic_t *stop)
 {
     struct arena *a = arena_open();
     struct fault f;
-    struct db *db = NULL;
     struct signer *s = NULL;
     fault_init(&f, a);
     err e = signer_open(&s, path, &f);
-    e = e ? e : db_open(&db, database, &f);
     if (e) {
         log_event("history.no_signer", LOG_Z("key", f.key), LOG_STR("detail", f.detail));
     }
@@ -533,7 +531,6 @@ int signer_run(const char *database, const char *path, volatile sig_atomic_t *st
     if (!e) {
         signer_pass(s, db, clock_now(), NULL, NULL); /* what was written last */
     }
-    db_close(db);
     signer_close(s);
     arena_close(a);
     return e ? 1 : 0;

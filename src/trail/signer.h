@@ -44,8 +44,9 @@ void signer_public(const struct signer *s, unsigned char out[NOTE_PUBLIC]);
 err signer_pass(struct signer *s, struct db *db, int64_t now,
                 void (*tell)(void *p, const struct signer_news *news), void *p);
 
-/* A process of the table in web/processes.h: a pass a second until *stop. */
-int signer_run(const char *database, const char *path, volatile sig_atomic_t *stop);
+/* A process of the table in web/processes.h: a pass a second until *stop, with the key at path and
+   a connection of its own, which was opened before the process gave up its rights. */
+int signer_run(struct db *db, const char *path, volatile sig_atomic_t *stop);
 
 /* Where the key is unless said otherwise: beside the database's file; var/samstyr.key without one.
  */

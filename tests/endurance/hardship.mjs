@@ -189,7 +189,7 @@ export class Place {
             judge(status, at);
             fell += status === 0;
             // A worker that fell, or gives its database up, has a successor, later each time.
-            if (status === 0 || status >= 500) await this.afresh();
+            if (status === 0 || status >= 400) await this.afresh();
             if (at > 200_000) throw new Error('there is no end to the calls');
         }
     }

@@ -274,6 +274,24 @@ const tests = {
         assert.equal(how.code, 0, server.log().slice(-2000));
     },
 
+    async 'what is written is signed within seconds, by both builds'(stable) {
+        for (const program of [DEV, RELEASE].filter(existsSync)) {
+            const database = await stable.fresh();
+            const token = await tokenFor(program, database, OFFICER);
+            const server = await serve(program, database, { workers: 1 });
+            assert.equal((await create(server, token, 'Signert')).status, 201);
+            let told;
+            for (let i = 0; i < 40 && told?.unsigned !== 0; i++) {
+                await sleep(200);
+                told = JSON.parse((await command(program, database, ['verify', '--json'])).out);
+            }
+            assert.equal(told.unsigned, 0, `${told.unsigned} entries have no signature; ${server.log().slice(-2000)}`);
+            assert.ok(told.sound && told.entries > 0, JSON.stringify(told));
+            assert.doesNotMatch(server.log(), /history\.no_signer/);
+            await server.stop();
+        }
+    },
+
     async 'a backup is drilled, and one that was tampered with is not'(stable) {
         if (stable.engine !== 'sqlite') return;
         const database = await stable.fresh();
