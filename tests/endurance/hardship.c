@@ -1,5 +1,5 @@
-/* hardship.c - stands before the C library and makes its n-th call fail (memory, writes, syncs), and
-   sets its clock.
+/* hardship.c - stands before the C library and makes its n-th call fail (memory, writes, syncs),
+   and sets its clock.
 
    Loaded with LD_PRELOAD into the program as it is shipped. The test tells what is to happen by
    the file that HARDSHIP names, which both map: see struct orders; counting begins when `pid` is
@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -17,19 +18,27 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MEMORY = 1, DISK = 2, SYNC = 3 };             /* which calls count */
+enum { MEMORY = 1, DISK = 2, SYNC = 3 };                /* which calls count */
 enum { ONCE = 0, EVER_AFTER = 1, KILL = 2, SHORT = 3 }; /* what happens at the n-th */
 
 struct orders {
     volatile int64_t pid, what, how, at, error; /* told by the test */
-    volatile int64_t seen, hit;                 /* told by us: calls that counted, those that failed */
-    volatile int64_t clock_ms;                  /* told by the test: how far the wall clock is off */
+    volatile int64_t seen, hit; /* told by us: calls that counted, those that failed */
+    volatile int64_t clock_ms;  /* told by the test: how far the wall clock is off */
 };
 
 static struct orders *orders;
+static pid_t self; /* asked for at birth: a cell that reads a file may ask the kernel for nothing */
+
+static void know_self(void)
+{
+    self = getpid();
+}
 
 __attribute__((constructor)) static void read_orders(void)
 {
+    know_self();
+    pthread_atfork(NULL, NULL, know_self);
     const char *path = getenv("HARDSHIP");
     int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
     if (fd >= 0) {
@@ -39,10 +48,14 @@ __attribute__((constructor)) static void read_orders(void)
     }
 }
 
+static int is_meant(void)
+{
+    return orders && orders->pid && (orders->pid == -1 || orders->pid == self);
+}
+
 static int strikes(int what)
 {
-    if (!orders || !orders->pid || orders->what != what ||
-        (orders->pid != -1 && orders->pid != getpid())) {
+    if (!is_meant() || orders->what != what) {
         return 0;
     }
     int64_t n = __atomic_add_fetch(&orders->seen, 1, __ATOMIC_RELAXED);
@@ -61,7 +74,7 @@ static int strikes(int what)
 static int on_disk(int fd)
 {
     struct stat st;
-    return orders && orders->pid && fd > 2 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    return is_meant() && fd > 2 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* ---- memory */
