@@ -23,6 +23,7 @@ const oidcMissing = () => productMissing(DEV) ?? (existsSync(join(ROOT, 'tests/o
    Long ones first, so that the two lanes end together. */
 const suites = [
     ...browserSuites(),
+    { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
     { name: 'stories-sqlite', missing: () => productMissing(DEV),
         run: (word) => node('tests/story/run.mjs', '--engine', 'sqlite', ...word) },
     { name: 'stories-postgresql', missing: () => productMissing(DEV) ?? postgresMissing(),
@@ -52,7 +53,6 @@ const suites = [
         run: (word) => node('tests/history/run.mjs', '--whole', ...word) },
     { name: 'soak', byName: true, missing: () => productMissing(RELEASE),
         run: (word) => run('node', [join(ROOT, 'tests/endurance/run.mjs'), '--whole', ...word], { seconds: 4 * 3600 }) },
-    { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
     { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^(?!unit|fuzz-)/, word) },
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },
     { name: 'harness', missing: () => null, run: (word) => node('tests/story/selftest.mjs', ...word) },
