@@ -16,12 +16,18 @@
 
 enum { LOOK_EVERY_MS = 1000, NAP_MS = 100, GROW_AT_ONCE = 4096 };
 
+/* What tells one file at a path from the next. */
+struct file_state {
+    ino_t number;
+    struct timespec changed;
+};
+
 struct signer {
     struct arena *arena; /* of the state */
     const char *path, *state_path;
     struct signer_key key;
     struct signer_state state;
-    struct timespec key_changed;
+    struct file_state key_file;
     bool has_compared; /* with the logs that the database knows */
 };
 
@@ -40,16 +46,19 @@ static err told(struct fault *f, err code, const char *key, const char *path)
     return fault_tell(f, code, key, FAULT_LIST(str_of(path), str_of(why)));
 }
 
-static struct timespec changed_at(const char *path)
+/* The number too: a clock that ticks every few milliseconds gives two keys one time. A new key is
+   written while the old one is there, so it has another. */
+static struct file_state state_of(const char *path)
 {
     struct stat st;
-    return stat(path, &st) == 0 ? st.st_mtim : (struct timespec){0};
+    return stat(path, &st) == 0 ? (struct file_state){st.st_ino, st.st_mtim}
+                                : (struct file_state){0};
 }
 
 /* Two that start at once make one key: the second finds the first's. */
 static err key_open(struct signer *s, struct fault *f)
 {
-    s->key_changed = changed_at(s->path);
+    s->key_file = state_of(s->path);
     if (signer_key_load(s->path, &s->key)) {
         return OK;
     }
@@ -61,7 +70,7 @@ static err key_open(struct signer *s, struct fault *f)
         signer_key_draw(&s->key);
         if (signer_key_save(s->path, &s->key, true) ||
             (errno == EEXIST && signer_key_load(s->path, &s->key))) {
-            s->key_changed = changed_at(s->path);
+            s->key_file = state_of(s->path);
             return OK;
         }
     }
@@ -471,9 +480,9 @@ static err look_around(struct pass *p)
 
 static err key_again(struct signer *s, struct fault *f)
 {
-    struct timespec changed = changed_at(s->path);
-    bool same =
-        changed.tv_sec == s->key_changed.tv_sec && changed.tv_nsec == s->key_changed.tv_nsec;
+    struct file_state now = state_of(s->path), *was = &s->key_file;
+    bool same = now.number == was->number && now.changed.tv_sec == was->changed.tv_sec &&
+                now.changed.tv_nsec == was->changed.tv_nsec;
     return same ? OK : key_open(s, f);
 }
 

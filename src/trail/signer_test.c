@@ -6,6 +6,7 @@
 #include "kind/kind_for_test.h"
 #include "trail/trail.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 struct signing {
@@ -251,10 +252,15 @@ static void hands_over(struct signing *t)
 {
     unsigned char old[NOTE_PUBLIC], new[NOTE_PUBLIC], from[NOTE_PUBLIC], to[NOTE_PUBLIC];
     struct entry e;
+    struct stat st;
     str text;
     pass(t);
     signer_public(t->s, old);
+    assert_int_equal(stat(t->path, &st), 0);
     assert_done(&t->k, signer_rotate(&t->k.ctx, t->path));
+    /* Both within one tick of the clock. */
+    assert_int_equal(utimensat(AT_FDCWD, t->path, (struct timespec[]){st.st_atim, st.st_mtim}, 0),
+                     0);
     pass(t);
     signer_public(t->s, new);
     assert_memory_not_equal(old, new, sizeof old);
