@@ -4,6 +4,7 @@
 #include "courier/door.h"
 
 #include "base/clock.h"
+#include "base/door.h"
 #include "base/hash.h"
 #include "courier/message.h"
 
@@ -14,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* The door holds lines on their way, one file each. It stays open when a courier ends,
+   so that the next one finds what was handed in meanwhile. */
 struct courier *courier_open(void)
 {
     struct courier *c = calloc(1, sizeof *c);
@@ -33,28 +36,6 @@ void courier_close(struct courier *c)
     }
 }
 
-/* The door holds files on their way: one byte and one file each. It stays open when a courier ends,
-   so that the next one finds what was handed in meanwhile. */
-static bool pass_file(int door, int fd)
-{
-    char byte = 1;
-    struct iovec io = {&byte, 1};
-    union {
-        struct cmsghdr head;
-        char room[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr m = {.msg_iov = &io,
-                       .msg_iovlen = 1,
-                       .msg_control = control.room,
-                       .msg_controllen = sizeof control.room};
-    struct cmsghdr *head = CMSG_FIRSTHDR(&m);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(head), &fd, sizeof fd);
-    return sendmsg(door, &m, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
-}
-
 int courier_send(const struct courier *c, struct arena *a, const struct letter *letter)
 {
     struct buf bytes;
@@ -66,7 +47,7 @@ int courier_send(const struct courier *c, struct arena *a, const struct letter *
         return -1;
     }
     bool sent = send(line[0], bytes.data, bytes.n, MSG_NOSIGNAL) == (ssize_t)bytes.n &&
-                shutdown(line[0], SHUT_WR) == 0 && pass_file(c->door[0], line[1]);
+                shutdown(line[0], SHUT_WR) == 0 && door_pass(c->door[0], 1, &line[1], 1);
     bytes_wipe(bytes.data, bytes.n);
     close(line[1]);
     if (!sent) {

@@ -2,6 +2,7 @@
    so that a slow place keeps nobody else waiting. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
+#include "base/door.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "courier/door.h"
@@ -114,29 +115,6 @@ static void *run_errand(void *data)
 /* ---- the door
  * ---------------------------------------------------------------------------------------- */
 
-static int take_file(int door)
-{
-    char byte;
-    struct iovec io = {&byte, 1};
-    union {
-        struct cmsghdr head;
-        char room[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr m = {.msg_iov = &io,
-                       .msg_iovlen = 1,
-                       .msg_control = control.room,
-                       .msg_controllen = sizeof control.room};
-    if (recvmsg(door, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != 1) {
-        return -1;
-    }
-    struct cmsghdr *head = CMSG_FIRSTHDR(&m);
-    int fd = -1;
-    if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
-        memcpy(&fd, CMSG_DATA(head), sizeof fd);
-    }
-    return fd;
-}
-
 static void wait_for_place(struct office *o, int most)
 {
     pthread_mutex_lock(&o->lock);
@@ -179,7 +157,7 @@ static void take_all(struct office *o, int door)
     int fd;
     for (;;) {
         wait_for_place(o, MOST_AT_ONCE);
-        if ((fd = take_file(door)) < 0) {
+        if (!door_take(door, &(char){0}, &fd, 1)) {
             return;
         }
         if (!begin(o, fd)) {

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "prison/door.h"
 
+#include "base/door.h"
 #include "base/text.h"
 #include "prison/wire.h"
 
@@ -60,26 +61,6 @@ void prison_close(struct prison *p)
     }
 }
 
-static bool pass(int door, enum prison_work work, const int fds[VISIT_FDS])
-{
-    char byte = (char)work;
-    struct iovec io = {&byte, 1};
-    union {
-        struct cmsghdr head;
-        char room[CMSG_SPACE(VISIT_FDS * sizeof(int))];
-    } control = {0};
-    struct msghdr m = {.msg_iov = &io,
-                       .msg_iovlen = 1,
-                       .msg_control = control.room,
-                       .msg_controllen = sizeof control.room};
-    struct cmsghdr *head = CMSG_FIRSTHDR(&m);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(VISIT_FDS * sizeof(int));
-    memcpy(CMSG_DATA(head), fds, VISIT_FDS * sizeof(int));
-    return sendmsg(door, &m, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
-}
-
 /* ---- a visit
  * ------------------------------------------------------------------------------------- */
 
@@ -120,7 +101,8 @@ struct visit *prison_send(const struct prison *p, struct arena *a, enum prison_w
         return NULL;
     }
     v->alive = line[0];
-    bool sent = pass(p->door[0], work, (const int[VISIT_FDS]){v->file, v->answer, line[1]});
+    bool sent = door_pass(p->door[0], (char)work,
+                          (const int[VISIT_FDS]){v->file, v->answer, line[1]}, VISIT_FDS);
     close(line[1]);
     close_at(&v->file);
     return sent ? v : NULL;

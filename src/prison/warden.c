@@ -3,54 +3,27 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "prison/door.h"
 
+#include "base/door.h"
 #include "base/log.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { TURN_MS = 1000 };
 
-/* False when nothing, or not what the door is for, came in. */
-static bool take(int door, enum prison_work *work, int fds[VISIT_FDS])
-{
-    char byte = 0;
-    struct iovec io = {&byte, 1};
-    union {
-        struct cmsghdr head;
-        char room[CMSG_SPACE(VISIT_FDS * sizeof(int))];
-    } control = {0};
-    struct msghdr m = {.msg_iov = &io,
-                       .msg_iovlen = 1,
-                       .msg_control = control.room,
-                       .msg_controllen = sizeof control.room};
-    if (recvmsg(door, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != 1) {
-        return false;
-    }
-    struct cmsghdr *head = CMSG_FIRSTHDR(&m);
-    if (!head || head->cmsg_type != SCM_RIGHTS ||
-        head->cmsg_len != CMSG_LEN(VISIT_FDS * sizeof(int))) {
-        return false;
-    }
-    memcpy(fds, CMSG_DATA(head), VISIT_FDS * sizeof(int));
-    *work = (enum prison_work)byte;
-    return true;
-}
-
 /* Makes a cell for the next file; false when there is none. */
 static bool admit(const struct prison *p, const struct cage *cage)
 {
-    enum prison_work work;
+    char work;
     int fds[VISIT_FDS];
-    if (!take(p->door[1], &work, fds)) {
+    if (!door_take(p->door[1], &work, fds, VISIT_FDS)) {
         return false;
     }
     pid_t pid = fork();
     if (pid == 0) {
-        cell_live(work, fds, cage, p->size);
+        cell_live((enum prison_work)work, fds, cage, p->size);
     }
     if (pid < 0) {
         log_event("prison.no_cell", LOG_Z("reason", strerror(errno)));
