@@ -440,14 +440,5 @@ str input_text(struct ctx *ctx, const struct thing *t, const struct field *f)
     if (f->type != FIELD_LINKS) {
         return str_from_int(ctx->arena, *field_int(m, f));
     }
-    struct buf b;
-    buf_init(&b, ctx->arena, MIB);
-    const struct ids *ids = field_ids(m, f);
-    for (size_t i = 0; i < ids->n; i++) {
-        if (i) {
-            buf_char(&b, ',');
-        }
-        buf_int(&b, ids->at[i]);
-    }
-    return buf_as_str(&b);
+    return ids_text(ctx->arena, field_ids(m, f));
 }

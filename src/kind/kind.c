@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/kind.h"
 
+#include "base/buf.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -170,4 +172,17 @@ bool field_empty(const struct thing *t, const struct field *f)
 bool field_visible(const struct ctx *ctx, const struct field *f)
 {
     return f->readers == 0 || ctx_may(ctx, f->readers);
+}
+
+str ids_text(struct arena *a, const struct ids *ids)
+{
+    struct buf b;
+    buf_init(&b, a, MIB);
+    for (size_t i = 0; i < ids->n; i++) {
+        if (i) {
+            buf_char(&b, ',');
+        }
+        buf_int(&b, ids->at[i]);
+    }
+    return buf_as_str(&b);
 }

@@ -121,7 +121,7 @@ enum {
                                 those whom `own` names keep it; the address has no /o/ */
     KIND_NO_CREATE = 1 << 1, /* made by the program only */
     KIND_NO_IMPORT = 1 << 2,
-    KIND_HIDDEN = 1 << 3, /* not in the menu */
+    KIND_HIDDEN = 1 << 3,  /* not in the menu */
     KIND_STEP_UP = 1 << 4, /* making, changing and removing binds, as VERB_STEP_UP says */
 };
 
@@ -262,6 +262,8 @@ static inline struct ids *field_ids(struct thing *t, const struct field *f)
 {
     return (struct ids *)(void *)((char *)t + f->offset);
 }
+/* "3,7,12": as forms, files and the history write them. */
+str ids_text(struct arena *a, const struct ids *ids);
 
 /* Is the member a str? */
 static inline bool field_is_text(const struct field *f)
