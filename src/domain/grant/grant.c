@@ -5,8 +5,6 @@
 #include "base/str.h"
 #include "kind/store.h"
 
-enum { GRANTERS = GRANT_GIVERS, HIGH = GRANT_HIGH };
-
 const char *const grant_roles[] = {"top_management", "line_manager", "officer",
                                    "employee",       "auditor",      "steering_reader",
                                    "analyst",        "operator",     NULL};
@@ -41,7 +39,7 @@ static err reaches_below(struct ctx *ctx, bool *out)
                    "AND (g.valid_from IS NULL OR g.valid_from <= :today) "
                    "AND (g.valid_until IS NULL OR g.valid_until >= :today)",
                    BINDS(B_INT("body", ctx->body.id), B_INT("actor", ctx->actor.person_id),
-                         B_INT("granters", GRANTERS), B_TEXT("today", ctx->today)),
+                         B_INT("granters", GRANT_GIVERS), B_TEXT("today", ctx->today)),
                    &n);
     *out = n != 0;
     return e;
@@ -49,7 +47,7 @@ static err reaches_below(struct ctx *ctx, bool *out)
 
 static bool may_handle(const struct ctx *ctx, int64_t role_bit)
 {
-    return (role_bit & HIGH) ? ctx_may(ctx, HIGH) : ctx_may(ctx, GRANTERS);
+    return (role_bit & GRANT_HIGH) ? ctx_may(ctx, GRANT_HIGH) : ctx_may(ctx, GRANT_GIVERS);
 }
 
 err grant_check_giver(struct ctx *ctx, enum role role, bool subtree)
@@ -98,7 +96,7 @@ static err other_granters(struct ctx *ctx, const struct grant *g, int64_t *out)
         "AND (g.valid_from IS NULL OR g.valid_from <= :today) "
         "AND (g.valid_until IS NULL OR g.valid_until >= :today)",
         BINDS(B_INT("body", g->thing.organisation_id), B_INT("id", g->thing.id),
-              B_INT("high", HIGH), B_TEXT("today", ctx->today)),
+              B_INT("high", GRANT_HIGH), B_TEXT("today", ctx->today)),
         out);
 }
 
@@ -110,7 +108,7 @@ static err revoke(struct ctx *ctx, struct thing *t, str reason)
         return fault(ctx, ERR_DENIED, "grant.above_granter");
     }
     int64_t others = 1;
-    err e = (g->role_bit & HIGH) ? other_granters(ctx, g, &others) : OK;
+    err e = (g->role_bit & GRANT_HIGH) ? other_granters(ctx, g, &others) : OK;
     if (e) {
         return e;
     }
@@ -132,7 +130,7 @@ static const struct verb verbs[] = {
     {.name = "revoke",
      .from = from_active,
      .to = "revoked",
-     .roles = GRANTERS,
+     .roles = GRANT_GIVERS,
      .flags = VERB_REASON | VERB_DANGER | VERB_BULK,
      .run = revoke},
 };
@@ -162,8 +160,8 @@ const struct kind grant_kind = {
     .n_verbs = sizeof verbs / sizeof *verbs,
     .views = views,
     .n_views = sizeof views / sizeof *views,
-    .read = GRANTERS | ROLE_AUDITOR,
-    .create = GRANTERS,
+    .read = GRANT_GIVERS | ROLE_AUDITOR,
+    .create = GRANT_GIVERS,
     .read_own = ROLES_ALL,
     .own = "t.person_id = :actor",
     .check = check,
