@@ -13,7 +13,7 @@ str str_of(const char *zero_terminated)
     return (str){zero_terminated, zero_terminated ? strlen(zero_terminated) : 0};
 }
 
-str str_n(const char *p, size_t n)
+str str_n(const void *p, size_t n)
 {
     return (str){p, n};
 }

@@ -21,7 +21,7 @@ typedef struct {
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
 str str_of(const char *zero_terminated);   /* NULL gives STR_NONE; the text is borrowed */
-str str_n(const char *p, size_t n);        /* borrowed */
+str str_n(const void *p, size_t n);        /* borrowed */
 str str_copy(struct arena *a, str s);      /* with a zero byte after it; STR_NONE stays STR_NONE */
 const char *str_z(struct arena *a, str s); /* zero-terminated copy, "" for STR_NONE */
 str str_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

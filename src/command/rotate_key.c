@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "command/command.h"
+#include "trail/handover.h"
 #include "trail/signer.h"
 
 #include <stdio.h>
@@ -31,7 +32,7 @@ static int run(int argc, char **argv, const struct global *g)
     }
     ctx_init(&ctx, g->arena, db, clock_now());
     ctx.request = STR("command");
-    err e = signer_rotate(&ctx, path);
+    err e = handover_make(&ctx, path);
     int code = e ? command_fail(g, &ctx.fault) : 0;
     db_close(db);
     if (!e) {

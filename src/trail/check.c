@@ -3,13 +3,15 @@
 #include "trail/check.h"
 
 #include "trail/event.h"
-#include "trail/pack.h"
+#include "trail/handover.h"
+#include "trail/erased.h"
 #include "trail/signer.h"
+#include "trail/tile.h"
 #include "trail/signer_files.h"
 
 #include <string.h>
 
-enum { MOST_PROBLEMS = 20, TILE_BITS = 8, AT_ONCE = 4096, MOST_LEVELS = 7 };
+enum { MOST_PROBLEMS = 20, AT_ONCE = 4096, MOST_LEVELS = 7 };
 
 /* A signed head that the tree must have had at that size. */
 struct head {
@@ -305,7 +307,7 @@ static err values_check(struct one *o, const struct entry *e, const struct rows 
 static void handover_take(struct one *o, const struct entry *e)
 {
     struct handover h;
-    if (!signer_handover(o->row, e, h.from, h.to)) {
+    if (!handover_read(o->row, e, h.from, h.to)) {
         return;
     }
     struct handover *all = ARENA_ARRAY(o->kept, o->n_handovers + 1, struct handover);

@@ -3,15 +3,11 @@
 #include "trail/logbook.h"
 
 #include "base/id.h"
+#include "trail/tile.h"
 
 #include <string.h>
 
-enum { TILE_BITS = 8, MOST_TRIES = 1000 };
-
-static str bytes_of(const void *p, size_t n)
-{
-    return str_n(p, n);
-}
+enum { MOST_TRIES = 1000 };
 
 static bool hash_take(str bytes, struct tlog_hash *out)
 {
@@ -106,7 +102,7 @@ static err origin_start(struct ctx *ctx, int64_t organisation_id, str *out)
     if (organisation_id == INSTANCE_LOG) {
         unsigned char name[8];
         id_random(name, sizeof name);
-        *out = STR_JOIN(ctx->arena, STR("samstyr/"), hex(ctx->arena, bytes_of(name, sizeof name)),
+        *out = STR_JOIN(ctx->arena, STR("samstyr/"), hex(ctx->arena, str_n(name, sizeof name)),
                         STR("/instance/"));
         return OK;
     }
@@ -182,7 +178,7 @@ err logbook_pseudonym(struct ctx *ctx, int64_t organisation_id, int64_t person_i
         ctx->db,
         "INSERT INTO trail_actor (organisation_id, person_id, pseudonym) VALUES "
         "(:organisation, :person, :pseudonym) ON CONFLICT DO NOTHING",
-        BINDS(who[0], who[1], B_TEXT("pseudonym", hex(ctx->arena, bytes_of(drawn, sizeof drawn)))),
+        BINDS(who[0], who[1], B_TEXT("pseudonym", hex(ctx->arena, str_n(drawn, sizeof drawn)))),
         NULL);
     return e ? e : db_text(ctx->db, ctx->arena, ask, who, 2, out);
 }
@@ -207,7 +203,7 @@ err logbook_next(struct ctx *ctx, struct logbook *b, struct entry *e, str *text)
             "UPDATE trail_log SET size = :grown, edge = :edge WHERE id = :id AND size = :size "
             "AND is_open = 1",
             BINDS(B_INT("grown", grown.size), B_INT("id", b->id), B_INT("size", b->tree.size),
-                  B_BLOB("edge", bytes_of(grown.edge, tlog_edge_n(grown.size) * SHA256_BYTES))),
+                  B_BLOB("edge", str_n(grown.edge, tlog_edge_n(grown.size) * SHA256_BYTES))),
             &changed);
         if (trouble || changed) {
             b->tree = trouble ? b->tree : grown;
@@ -273,7 +269,7 @@ static err nodes_write(struct ctx *ctx, const struct logbook *b, int64_t size)
                     ":position, :hash)",
                     BINDS(B_INT("log", b->id), B_INT("level", level),
                           B_INT("position", size / n - 1),
-                          B_BLOB("hash", bytes_of(hash.b, sizeof hash.b))),
+                          B_BLOB("hash", str_n(hash.b, sizeof hash.b))),
                     NULL);
     }
     return e;
@@ -285,7 +281,7 @@ err logbook_keep(struct ctx *ctx, struct logbook *b, const struct entry *e, str 
     struct tlog_hash leaf, again;
     struct rows *rows;
     tlog_leaf(b->hasher, text, &leaf);
-    str hash = bytes_of(leaf.b, sizeof leaf.b);
+    str hash = str_n(leaf.b, sizeof leaf.b);
     err trouble =
         db_run(ctx->db,
                "INSERT INTO trail_entry (log_id, number, event_id, leaf, entry) VALUES "

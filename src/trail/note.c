@@ -32,17 +32,12 @@ bool base64_read(struct arena *a, str text, str *out)
     return str_eq(base64(a, *out), text);
 }
 
-static str bytes_of(const void *p, size_t n)
-{
-    return str_n(p, n);
-}
-
 void note_key_of(const unsigned char public[NOTE_PUBLIC], str name, struct note_key *out)
 {
     unsigned char digest[SHA256_BYTES];
     out->name = name;
     memcpy(out->public, public, NOTE_PUBLIC);
-    sha256_list((const str[]){name, STR("\n\x01"), bytes_of(public, NOTE_PUBLIC)}, 3, digest);
+    sha256_list((const str[]){name, STR("\n\x01"), str_n(public, NOTE_PUBLIC)}, 3, digest);
     memcpy(out->id, digest, NOTE_ID);
 }
 
@@ -50,8 +45,8 @@ str note_key_text(struct arena *a, const struct note_key *key)
 {
     char typed[1 + NOTE_PUBLIC] = {ED25519};
     memcpy(typed + 1, key->public, NOTE_PUBLIC);
-    return STR_JOIN(a, key->name, STR("+"), hex(a, bytes_of(key->id, NOTE_ID)), STR("+"),
-                    base64(a, bytes_of(typed, sizeof typed)));
+    return STR_JOIN(a, key->name, STR("+"), hex(a, str_n(key->id, NOTE_ID)), STR("+"),
+                    base64(a, str_n(typed, sizeof typed)));
 }
 
 static bool is_name(str name)
@@ -68,7 +63,7 @@ bool note_key_read(struct arena *a, str text, struct note_key *out)
         return false;
     }
     note_key_of((const unsigned char *)typed.p + 1, name, out);
-    return str_eq(hex(a, bytes_of(out->id, NOTE_ID)), id);
+    return str_eq(hex(a, str_n(out->id, NOTE_ID)), id);
 }
 
 str note_sign(struct arena *a, str text, const struct note_key *key,
@@ -78,7 +73,7 @@ str note_sign(struct arena *a, str text, const struct note_key *key,
     memcpy(signed_by, key->id, NOTE_ID);
     crypto_sign_detached(signed_by + NOTE_ID, NULL, (const unsigned char *)text.p, text.n, secret);
     return STR_JOIN(a, text, STR("\n" MARK), key->name, STR(" "),
-                    base64(a, bytes_of(signed_by, sizeof signed_by)), STR("\n"));
+                    base64(a, str_n(signed_by, sizeof signed_by)), STR("\n"));
 }
 
 /* One line of a signature: is it of this key, and does it hold? False when it is none at all. */
@@ -118,7 +113,7 @@ bool note_open(struct arena *a, str note, const struct note_key *key, str *text)
 str checkpoint_text(struct arena *a, const struct checkpoint *c)
 {
     return STR_JOIN(a, c->origin, STR("\n"), str_from_int(a, c->size), STR("\n"),
-                    base64(a, bytes_of(c->root.b, sizeof c->root.b)), STR("\n"));
+                    base64(a, str_n(c->root.b, sizeof c->root.b)), STR("\n"));
 }
 
 bool checkpoint_read(struct arena *a, str text, struct checkpoint *out)

@@ -47,21 +47,4 @@ void pack_check(struct arena *a, str bytes, const struct pack_known *known,
                 void (*tick)(void *p, int64_t done, int64_t all), void *p,
                 struct pack_verdict *out);
 
-/* Fields whose values were erased, as the log's own entries of the type "erase" say. */
-struct erased {
-    int64_t number;
-    str name;
-};
-
-struct erased_list {
-    struct arena *arena;
-    struct erased *at;
-    size_t n, size;
-    bool is_sorted;
-};
-
-/* Adds what an entry says was erased; calm when it says nothing. False when it says it wrongly. */
-bool erased_add(struct erased_list *list, const struct entry *e);
-bool erased_has(struct erased_list *list, int64_t number, str name);
-
 #endif

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "trail/signer_files.h"
+#include "trail/handover.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -31,20 +32,8 @@ struct signer {
     bool has_compared; /* with the logs that the database knows */
 };
 
-static str bytes_of(const void *p, size_t n)
-{
-    return str_n(p, n);
-}
-
 /* ---- opening
  * ------------------------------------------------------------------------------------------ */
-
-static err told(struct fault *f, err code, const char *key, const char *path)
-{
-    const char *why = strerror(errno);
-    fault_detail(f, "%s: %s", path, why);
-    return fault_tell(f, code, key, FAULT_LIST(str_of(path), str_of(why)));
-}
 
 /* The number too: a clock that ticks every few milliseconds gives two keys one time. A new key is
    written while the old one is there, so it has another. */
@@ -74,8 +63,8 @@ static err key_open(struct signer *s, struct fault *f)
             return OK;
         }
     }
-    return errno == EPERM ? told(f, ERR_DENIED, KEY("trail.key_open"), s->path)
-                          : told(f, ERR_BROKEN, KEY("trail.key"), s->path);
+    return errno == EPERM ? signer_file_fault(f, ERR_DENIED, KEY("trail.key_open"), s->path)
+                          : signer_file_fault(f, ERR_BROKEN, KEY("trail.key"), s->path);
 }
 
 err signer_open(struct signer **out, const char *path, struct fault *f)
@@ -85,9 +74,10 @@ err signer_open(struct signer **out, const char *path, struct fault *f)
     s->arena = a;
     s->path = path;
     s->state_path = str_printf(a, "%s.state", path).p;
-    err e = sodium_init() < 0 ? told(f, ERR_BROKEN, KEY("trail.key"), path) : key_open(s, f);
+    err e = sodium_init() < 0 ? signer_file_fault(f, ERR_BROKEN, KEY("trail.key"), path)
+                              : key_open(s, f);
     if (!e && !signer_state_load(a, s->state_path, &s->state)) {
-        e = told(f, ERR_BROKEN, KEY("trail.key"), s->state_path);
+        e = signer_file_fault(f, ERR_BROKEN, KEY("trail.key"), s->state_path);
     }
     if (e) {
         signer_close(s);
@@ -236,7 +226,7 @@ static err handed_over(struct pass *p, const struct logbook *b, bool *out)
     }
     while (rows_next(rows)) {
         *out = (entry_read(p->ctx.arena, rows_text(rows, 0), &entry) &&
-                str_eq(entry.log, b->origin) && signer_handover(p->ctx.arena, &entry, from, to) &&
+                str_eq(entry.log, b->origin) && handover_read(p->ctx.arena, &entry, from, to) &&
                 memcmp(to, p->s->key.public, NOTE_PUBLIC) == 0) ||
                *out;
     }
@@ -307,7 +297,7 @@ static str head_text(struct pass *p, const char *word, str origin, int64_t size,
                      const struct tlog_hash *root)
 {
     return STR_JOIN(p->ctx.arena, str_of(word), origin, STR(" "), str_from_int(p->ctx.arena, size),
-                    STR(" "), base64(p->ctx.arena, bytes_of(root->b, sizeof root->b)));
+                    STR(" "), base64(p->ctx.arena, str_n(root->b, sizeof root->b)));
 }
 
 static const char *const causes[] = {
@@ -445,7 +435,7 @@ static err sign_all(struct pass *p)
     }
     memcpy(p->s->state.public, p->s->key.public, NOTE_PUBLIC);
     if (!signer_state_save(p->ctx.arena, p->s->state_path, &p->s->state)) {
-        return told(&p->ctx.fault, ERR_BROKEN, KEY("trail.key"), p->s->state_path);
+        return signer_file_fault(&p->ctx.fault, ERR_BROKEN, KEY("trail.key"), p->s->state_path);
     }
     err e = db_begin_write(p->ctx.db);
     for (size_t i = 0; !e && i < p->n; i++) {
@@ -543,91 +533,4 @@ int signer_run(struct db *db, const char *path, volatile sig_atomic_t *stop)
     signer_close(s);
     arena_close(a);
     return e ? 1 : 0;
-}
-
-/* ---- from one key to the next
- * -------------------------------------------------------------------------------- */
-
-static str handover_text(struct arena *a, str origin, str from, str to)
-{
-    return STR_JOIN(a, STR("samstyr/key/1\n"), origin, STR("\n"), from, STR("\n"), to, STR("\n"));
-}
-
-static str signature(struct arena *a, str text, const struct signer_key *key)
-{
-    unsigned char made[NOTE_SIGNATURE];
-    crypto_sign_detached(made, NULL, (const unsigned char *)text.p, text.n, key->secret);
-    return base64(a, bytes_of(made, sizeof made));
-}
-
-static err hand_over(struct ctx *ctx, struct logbook *b, const struct signer_key *old,
-                     const struct signer_key *new)
-{
-    struct arena *a = ctx->arena;
-    str from = base64(a, bytes_of(old->public, NOTE_PUBLIC)),
-        to = base64(a, bytes_of(new->public, NOTE_PUBLIC));
-    str text = handover_text(a, b->origin, from, to);
-    str notes[] = {
-        STR_JOIN(a, STR("key-from "), from),
-        STR_JOIN(a, STR("key-to "), to),
-        STR_JOIN(a, STR("signed-from "), signature(a, text, old)),
-        STR_JOIN(a, STR("signed-to "), signature(a, text, new)),
-    };
-    return logbook_say(ctx, b, "key", notes, sizeof notes / sizeof *notes);
-}
-
-static bool note_bytes(struct arena *a, str note, const char *word, size_t n, str *out)
-{
-    return str_starts(note, word) && base64_read(a, str_slice(note, strlen(word), note.n), out) &&
-           out->n == n;
-}
-
-bool signer_handover(struct arena *a, const struct entry *e, unsigned char from[NOTE_PUBLIC],
-                     unsigned char to[NOTE_PUBLIC])
-{
-    str old, new, by_old, by_new;
-    if (!str_is(e->type, "key") || e->n_notes != 4 ||
-        !note_bytes(a, e->notes[0], "key-from ", NOTE_PUBLIC, &old) ||
-        !note_bytes(a, e->notes[1], "key-to ", NOTE_PUBLIC, &new) ||
-        !note_bytes(a, e->notes[2], "signed-from ", NOTE_SIGNATURE, &by_old) ||
-        !note_bytes(a, e->notes[3], "signed-to ", NOTE_SIGNATURE, &by_new)) {
-        return false;
-    }
-    str text = handover_text(a, e->log, base64(a, old), base64(a, new));
-    const unsigned char *t = (const unsigned char *)text.p;
-    memcpy(from, old.p, NOTE_PUBLIC);
-    memcpy(to, new.p, NOTE_PUBLIC);
-    return crypto_sign_verify_detached((const unsigned char *)by_old.p, t, text.n, from) == 0 &&
-           crypto_sign_verify_detached((const unsigned char *)by_new.p, t, text.n, to) == 0;
-}
-
-/* The new key waits in a file of its own until the logs say that it follows. */
-err signer_rotate(struct ctx *ctx, const char *path)
-{
-    struct signer_key old, new;
-    struct logbook *books;
-    size_t n = 0;
-    const char *waiting = str_printf(ctx->arena, "%s.next", path).p;
-    if (sodium_init() < 0 || !signer_key_load(path, &old)) {
-        return told(&ctx->fault, ERR_BROKEN, KEY("trail.key"), path);
-    }
-    if (!signer_key_load(waiting, &new)) {
-        signer_key_draw(&new);
-        if (!signer_key_save(waiting, &new, true)) {
-            return told(&ctx->fault, ERR_BROKEN, KEY("trail.key"), waiting);
-        }
-    }
-    err e = db_begin_write(ctx->db);
-    e = e ? e : logbook_all(ctx, &books, &n);
-    for (size_t i = 0; !e && i < n; i++) {
-        e = books[i].is_open ? hand_over(ctx, &books[i], &old, &new) : OK;
-    }
-    e = e ? e : db_commit(ctx->db);
-    db_rollback(ctx->db);
-    if (!e && rename(waiting, path) != 0) {
-        e = told(&ctx->fault, ERR_BROKEN, KEY("trail.key"), path);
-    }
-    bytes_wipe(&old, sizeof old);
-    bytes_wipe(&new, sizeof new);
-    return e;
 }

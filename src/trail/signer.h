@@ -52,12 +52,4 @@ int signer_run(struct db *db, const char *path, volatile sig_atomic_t *stop);
  */
 str signer_path(struct arena *a, const char *database);
 
-/* Changes the key: writes into every open log that the old one hands over to the new, signed by
-   both, and puts the new one in its place. A running signer takes it up at its next look. */
-err signer_rotate(struct ctx *ctx, const char *path);
-
-/* What a hand-over says, if the entry is one and both signatures hold: from which key to which. */
-bool signer_handover(struct arena *a, const struct entry *e, unsigned char from[NOTE_PUBLIC],
-                     unsigned char to[NOTE_PUBLIC]);
-
 #endif

@@ -19,9 +19,11 @@
 enum { LONGEST_KEY = 256 };
 #define LONGEST_STATE (64 * MIB)
 
-static str bytes_of(const void *p, size_t n)
+err signer_file_fault(struct fault *f, err code, const char *key, const char *path)
 {
-    return str_n(p, n);
+    const char *why = strerror(errno);
+    fault_detail(f, "%s: %s", path, why);
+    return fault_tell(f, code, key, FAULT_LIST(str_of(path), str_of(why)));
 }
 
 static bool write_all(int fd, str text)
@@ -108,7 +110,7 @@ void signer_key_draw(struct signer_key *out)
 bool signer_key_save(const char *path, const struct signer_key *key, bool exclusive)
 {
     struct arena *a = arena_open();
-    str seed = base64(a, bytes_of(key->secret, crypto_sign_SEEDBYTES));
+    str seed = base64(a, str_n(key->secret, crypto_sign_SEEDBYTES));
     str text = STR_JOIN(a, STR(KEY_LINE), seed, STR("\n"));
     bool saved = file_put(a, path, text, exclusive);
     int trouble = errno;
@@ -147,7 +149,7 @@ bool signer_state_save(struct arena *a, const char *path, const struct signer_st
     struct buf b;
     buf_init(&b, a, LONGEST_STATE);
     buf_literal(&b, STATE_LINE);
-    buf_str(&b, hex(a, bytes_of(state->public, NOTE_PUBLIC)));
+    buf_str(&b, hex(a, str_n(state->public, NOTE_PUBLIC)));
     buf_char(&b, '\n');
     for (size_t i = 0; i < state->n; i++) {
         const struct signed_log *l = &state->logs[i];
@@ -155,7 +157,7 @@ bool signer_state_save(struct arena *a, const char *path, const struct signer_st
         buf_char(&b, ' ');
         buf_int(&b, l->tree.size);
         buf_char(&b, ' ');
-        buf_str(&b, hex(a, bytes_of(l->tree.edge, tlog_edge_n(l->tree.size) * SHA256_BYTES)));
+        buf_str(&b, hex(a, str_n(l->tree.edge, tlog_edge_n(l->tree.size) * SHA256_BYTES)));
         buf_char(&b, '\n');
     }
     return !b.full && file_put(a, path, buf_as_str(&b), false);

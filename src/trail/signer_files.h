@@ -5,6 +5,9 @@
 
 #include "trail/note.h"
 
+/* Tells what the system says is wrong (errno) with one of them. */
+err signer_file_fault(struct fault *f, err code, const char *key, const char *path);
+
 struct signer_key {
     unsigned char public[NOTE_PUBLIC], secret[NOTE_SECRET];
 };

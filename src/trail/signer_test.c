@@ -5,6 +5,7 @@
 
 #include "kind/kind_for_test.h"
 #include "trail/trail.h"
+#include "trail/handover.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -257,7 +258,7 @@ static void hands_over(struct signing *t)
     pass(t);
     signer_public(t->s, old);
     assert_int_equal(stat(t->path, &st), 0);
-    assert_done(&t->k, signer_rotate(&t->k.ctx, t->path));
+    assert_done(&t->k, handover_make(&t->k.ctx, t->path));
     /* Both within one tick of the clock. */
     assert_int_equal(utimensat(AT_FDCWD, t->path, (struct timespec[]){st.st_atim, st.st_mtim}, 0),
                      0);
@@ -270,11 +271,11 @@ static void hands_over(struct signing *t)
     assert_int_equal(b.generation, 1);
     assert_done(&t->k, logbook_entry(&t->k.ctx, &b, b.tree.size - 1, &text));
     assert_true(entry_read(t->k.ctx.arena, text, &e));
-    assert_true(signer_handover(t->k.ctx.arena, &e, from, to));
+    assert_true(handover_read(t->k.ctx.arena, &e, from, to));
     assert_memory_equal(from, old, sizeof old);
     assert_memory_equal(to, new, sizeof new);
     e.log = STR("another/log");
-    assert_false(signer_handover(t->k.ctx.arena, &e, from, to));
+    assert_false(handover_read(t->k.ctx.arena, &e, from, to));
     reopen(t);
     append(t, 1);
     pass(t);

@@ -6,14 +6,15 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "format/json/write.h"
 #include "trail/reading.h"
 #include "web/actor.h"
 #include "web/later.h"
+#include "web/look_choice.h"
 #include "web/parse/multipart.h"
 #include "web/parse/query.h"
 #include "web/parse/text_check.h"
 #include "web/parse/urlencoded.h"
+#include "web/problem.h"
 #include "web/return_to.h"
 #include "web/sign_in/step_up.h"
 #include "web/stats.h"
@@ -21,8 +22,8 @@
 #include <string.h>
 #include <time.h>
 
-/* How long a request waits for the lock of the database: in the loop, where all others wait with it;
-   there when some stand aside already; and in all, before it is told to come back. */
+/* How long a request waits for the lock of the database: in the loop, where all others wait with
+   it; there when some stand aside already; and in all, before it is told to come back. */
 enum { PATIENCE_MS = 10, PATIENCE_AFTER_OTHERS_MS = 1, LOCK_MS = 5000 };
 
 enum { CEILING = 1 * 1024 * 1024, CEILING_UPLOAD = 10 * 1024 * 1024 };
@@ -53,106 +54,15 @@ size_t gate_ceiling(const struct gate *g, enum method method, str path)
     return route && (route->flags & ROUTE_UPLOAD) ? CEILING_UPLOAD : CEILING;
 }
 
-/* ---- language
- * ------------------------------------------------------------------------------------- */
-
-static bool is_ours(str tag)
+/* The language of a foreign body would tell that it is here. */
+static void choose_for(struct passage *p)
 {
-    bool ok;
-    lang_of(tag, &ok);
-    return ok && tag.n > 0;
-}
-
-static bool take_lang(str code, enum lang *out)
-{
-    if (!is_ours(code)) {
-        return false;
-    }
-    *out = lang_of(code, NULL);
-    return true;
-}
-
-/* ?theme= is a link of the frame: works without script, and the answer has the colours already. */
-static void choose_theme(struct passage *p)
-{
-    str theme = params_get(&p->q->query, "theme");
-    if (str_is(theme, "auto") || str_is(theme, "light") || str_is(theme, "dark")) {
-        p->q->cookie_theme = theme;
-        reply_header(p->r, "Set-Cookie",
-                     str_printf(p->ctx.arena,
-                                "theme=%.*s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly%s",
-                                STR_ARG(theme), p->q->secure ? "; Secure" : ""));
-    }
-}
-
-/* What the address says, else what was chosen here before, else what the browser or the body
- * prefers. */
-static void choose_lang(struct passage *p)
-{
-    struct ctx *ctx = &p->ctx;
-    choose_theme(p);
-    str asked = params_get(&p->q->query, "lang");
-    if (take_lang(asked, &ctx->lang)) {
-        reply_header(p->r, "Set-Cookie",
-                     str_printf(ctx->arena,
-                                "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly%s",
-                                lang_code(ctx->lang), p->q->secure ? "; Secure" : ""));
-        return;
-    }
-    if (take_lang(p->q->cookie_lang, &ctx->lang) || take_lang(p->visit.language, &ctx->lang) ||
-        take_lang(accept_best(p->q->accept_language, is_ours), &ctx->lang)) {
-        return;
-    }
-    /* The language of a foreign body would tell that it is here. */
-    bool at_home = ctx->actor.roles || (p->route && (p->route->flags & ROUTE_OPEN));
-    ctx->lang = ctx->body.id && at_home ? ctx->body.lang : LANG_NB;
+    bool at_home = p->ctx.actor.roles || (p->route && (p->route->flags & ROUTE_OPEN));
+    choose_look(&p->ctx, p->q, p->r, p->visit.language, at_home);
 }
 
 /* ---- trouble as an answer
  * -------------------------------------------------------------------------- */
-
-static str words_of(struct ctx *ctx, const char *key, const str *args)
-{
-    return word_args(ctx->arena, ctx->lang, key, args, FAULT_ARGS);
-}
-
-/* RFC 9457 */
-static void write_problem(struct ctx *ctx, const struct request *q, struct reply *r)
-{
-    const struct fault *f = &ctx->fault;
-    const char *title_key =
-        f->code == ERR_PROOF ? KEY("error.proof.title")
-                             : str_z(ctx->arena, str_printf(ctx->arena, "error.%d.title", r->status));
-    const char *name = f->code ? err_name(f->code) : "request";
-    struct json_writer w;
-    json_start(&w, &r->body);
-    json_object_start(&w);
-    json_member_text(&w, "type", str_printf(ctx->arena, "urn:samstyr:problem:%s", name));
-    json_member_text(&w, "title", word_has(title_key) ? word(ctx->lang, title_key) : str_of(name));
-    json_member_int(&w, "status", r->status);
-    if (f->key) {
-        json_member_text(&w, "detail", words_of(ctx, f->key, f->args));
-    }
-    json_member_text(&w, "request", q->request_id);
-    if (f->n_fields) {
-        json_key(&w, "errors");
-        json_array_start(&w);
-        for (size_t i = 0; i < f->n_fields; i++) {
-            const struct field_fault *at = &f->fields[i];
-            json_object_start(&w);
-            json_member_text(&w, "field", at->field);
-            json_member_text(&w, "code", str_of(at->key));
-            json_member_text(&w, "detail", words_of(ctx, at->key, at->args));
-            if (at->row) {
-                json_member_int(&w, "row", at->row);
-            }
-            json_object_end(&w);
-        }
-        json_array_end(&w);
-    }
-    json_object_end(&w);
-    r->type = "application/problem+json";
-}
 
 /* Has the address a page to go back to, for one who does not want to prove anything? */
 static bool may_be_shown(const struct passage *p)
@@ -160,6 +70,26 @@ static bool may_be_shown(const struct passage *p)
     str args[PATH_ARGS];
     unsigned methods;
     return routes_find(p->gate->routes, METHOD_GET, p->q->path, args, &methods) != NULL;
+}
+
+static void say_allowed(struct passage *p)
+{
+    static const struct {
+        enum method method;
+        const char *said;
+    } methods[] = {
+        {METHOD_GET, "GET, HEAD"}, {METHOD_POST, "POST"}, {METHOD_PATCH, "PATCH"},
+        {METHOD_DELETE, "DELETE"}, {METHOD_PUT, "PUT"},
+    };
+    struct buf allow;
+    buf_init(&allow, p->ctx.arena, 100);
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (p->other_methods & methods[i].method) {
+            buf_z(&allow, allow.n ? ", " : "");
+            buf_z(&allow, methods[i].said);
+        }
+    }
+    reply_header(p->r, "Allow", buf_as_str(&allow));
 }
 
 /* Makes the reply say what the fault and the status say, whatever was written before. */
@@ -182,17 +112,10 @@ static void write_trouble(struct passage *p, int status)
     } else if (status == 503) {
         reply_header(r, "Retry-After", STR("1"));
     } else if (status == 405) {
-        struct buf allow;
-        buf_init(&allow, p->ctx.arena, 100);
-        buf_z(&allow, p->other_methods & METHOD_GET ? "GET, HEAD, " : "");
-        buf_z(&allow, p->other_methods & METHOD_POST ? "POST, " : "");
-        buf_z(&allow, p->other_methods & METHOD_PATCH ? "PATCH, " : "");
-        buf_z(&allow, p->other_methods & METHOD_DELETE ? "DELETE, " : "");
-        buf_z(&allow, p->other_methods & METHOD_PUT ? "PUT, " : "");
-        reply_header(r, "Allow", str_slice(buf_as_str(&allow), 0, allow.n > 2 ? allow.n - 2 : 0));
+        say_allowed(p);
     }
     if (q->is_api) {
-        write_problem(&p->ctx, q, r);
+        problem_write(&p->ctx, q, r);
     } else if (p->ctx.fault.code == ERR_PROOF && p->ctx.actor.session_id) {
         step_up_ask(&p->ctx, q, r, may_be_shown(p));
     } else if (p->gate->error_page) {
@@ -379,7 +302,7 @@ static err check_proof(struct passage *p)
 static err check(struct passage *p, str cookie, str authorization)
 {
     err e = identify(p, cookie, authorization);
-    choose_lang(p);
+    choose_for(p);
     e = e ? e : check_roles(p);
     e = e ? e : read_body(p);
     e = e ? e : check_form_token(p);
@@ -478,15 +401,15 @@ static err pass(struct passage *p, str cookie, str authorization)
     err e = find_route(p);
     if (e) {
         recognise(p, cookie);
-        choose_lang(p);
+        choose_for(p);
         return e;
     }
     if (p->route->flags & ROUTE_NO_WORK) {
-        choose_lang(p);
+        choose_for(p);
         return handle(p);
     }
     if (!p->gate->ready) {
-        choose_lang(p);
+        choose_for(p);
         return fault_tell(&p->ctx.fault, ERR_BUSY, NULL, NULL, 0);
     }
     return work(p, cookie, authorization);
@@ -570,7 +493,7 @@ void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie,
     passage_init(&p, g, a, q, r);
     q->wants_lock = false;
     if (q->later && q->later->state == LATER_REFUSED) {
-        choose_lang(&p);
+        choose_for(&p);
         write_trouble(&p, 503);
         finish(&p, began);
         return;
@@ -603,7 +526,7 @@ void gate_refuse(struct gate *g, struct arena *a, struct request *q, int status,
     int64_t began = microseconds();
     struct passage p;
     passage_init(&p, g, a, q, r);
-    choose_lang(&p);
+    choose_for(&p);
     write_trouble(&p, status);
     finish(&p, began);
 }
