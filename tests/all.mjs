@@ -4,17 +4,17 @@
 // NAME picks suites (tools, unit, corpus, stories ...); any other word picks cases inside them. `soak`
 // runs only by name: it is endurance with every failure tried, which takes the better part of an hour.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT, run } from './lib/process.mjs';
 import { DEV, productMissing, RELEASE } from './lib/product.mjs';
 import { postgresMissing, startPostgres } from './lib/postgres.mjs';
 
-const BUILD = join(ROOT, 'build-dev');
+const BUILD = dirname(DEV);
 const LOGS = join(ROOT, 'build/test');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const node = (script, ...args) => run('node', [join(ROOT, script), ...args], { seconds: 2400 });
-const built = (path) => (existsSync(join(BUILD, path)) ? null : `build-dev/${path} is not built`);
+const built = (path) => (existsSync(join(BUILD, path)) ? null : `${BUILD.slice(ROOT.length + 1)}/${path} is not built`);
 
 const oidcMissing = () => productMissing(DEV) ?? (existsSync(join(ROOT, 'tests/oidc/node_modules')) ? null
     : 'tests/oidc has no npm packages (script/bootstrap installs them)');
@@ -49,6 +49,8 @@ const suites = [
         run: (word) => node('tests/program/run.mjs', ...word) },
     { name: 'endurance', missing: () => productMissing(RELEASE),
         run: (word) => node('tests/endurance/run.mjs', ...word) },
+    { name: 'coverage', byName: true, missing: () => null, // builds a preset of its own; a quarter of an hour
+        run: (word) => node('tests/coverage/run.mjs', ...word) },
     { name: 'soak-history', byName: true, missing: () => productMissing(DEV) ?? postgresMissing(), // every bit: ten minutes
         run: (word) => node('tests/history/run.mjs', '--whole', ...word) },
     { name: 'soak', byName: true, missing: () => productMissing(RELEASE),

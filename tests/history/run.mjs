@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT, run, sleep } from '../lib/process.mjs';
 import { BODIES, command, DEV, openStable, serve } from '../lib/product.mjs';
 
@@ -138,7 +138,7 @@ const tests = {
 
 // Goal G14 in full: each bit of an export of 200 entries, by the unit test that else takes a sample of them.
 async function everyBit() {
-    const parts = await Promise.all([0, 1].map((part) => run(join(ROOT, 'build-dev/unit-tests'), ['*each_bit*'],
+    const parts = await Promise.all([0, 1].map((part) => run(join(dirname(DEV), 'unit-tests'), ['*each_bit*'],
         { env: { SAMSTYR_EVERY_BIT: `${part}/2` }, seconds: 3600 })));
     for (const part of parts) console.log(part.out.match(/.* tried, .*/)?.[0] ?? part.err.match(/.* tried, .*/)?.[0]);
     assert.ok(parts.every((part) => part.code === 0), 'a bit was changed and not found');

@@ -28,7 +28,7 @@ export const { persons: PERSONS, roles: ROLES, bodies: BODIES } = demonstration(
 export const BODY = Object.values(BODIES)[0];
 export const OFFICER = PERSONS.officer;
 
-export const DEV = join(ROOT, 'build-dev/samstyr');
+export const DEV = join(ROOT, process.env.SAMSTYR_BUILD ?? 'build-dev', 'samstyr');
 export const RELEASE = join(ROOT, 'build/samstyr');
 
 /** Why `program` cannot be tested, or null. */

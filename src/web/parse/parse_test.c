@@ -268,8 +268,8 @@ void test_header__refuses_what_two_readers_may_read_apart(void **state)
         "Host: a|Transfer-Encoding: gzip, chunked",
         "Host: a|Transfer-Encoding: xchunked",
         "Host: a|Bad Name: 1",
-        "Host: a|X: a\x01"
-        "b",
+        ("Host: a|X: a\x01"
+         "b"),
         "Host: a|Cookie: a=1|Cookie: a=2",
         "Host: a|Authorization: Bearer a|authorization: Bearer b",
     };
