@@ -1,14 +1,18 @@
 /* statements.c - gives every SQL statement of the source a name in C.
 
-   Use: statements OUT.c LIST      LIST names src's *.sql files outside schema/, one a line.
+   Use: statements OUT.c LIST      LIST names src's *.sql and *.c files and need_to_know.txt, one a
+   line.
 
    A statement begins with a line   -- name: exercise_overdue  which question it answers
    and goes to the next such line; comment lines, a last semicolon and white space around it are
    left out. Writes, with the declarations in OUT.h beside it: const char sql_exercise_overdue[];
      const struct statement {const char *name, *sql, *question;} all_statements[]   sorted by name,
-   ended by NULLs. Refused, with file:line: SQL before the first name, a name twice or not in a-z
-   0-9 _, no question, no SQL, more than one statement (a semicolon within), SELECT *. */
+   ended by NULLs. known_X and ordinary_X become the rows of X that may be seen (known.c). Refused,
+   with file:line: SQL before the first name, a name twice or not in a-z 0-9 _, no question, no SQL,
+   more than one statement (a semicolon within), SELECT *, and what reads restricted things without
+   asking who reads. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "known.h"
 #include "tool.h"
 
 #include <ctype.h>
@@ -23,6 +27,7 @@ struct statement {
 
 struct statements {
     struct tool *tool;
+    struct known *known;
     struct statement *rows;
     size_t n, size;
 };
@@ -97,6 +102,7 @@ static void finish(struct statements *s, struct statement *row, const struct buf
     if (selects_all(row->sql))
         tool_error(s->tool, row->path, row->line, "%.*s selects *: write the columns out",
                    STR_ARG(row->name));
+    row->sql = known_expand(s->known, row->path, row->line, row->name, row->sql);
 }
 
 static void sql_read(struct statements *s, const char *path)
@@ -150,8 +156,15 @@ int main(int argc, char **argv)
     s.rows = ARENA_ARRAY(tool.arena, s.size, struct statement);
     size_t n;
     const char **paths = tool_list(&tool, argv[2], &n);
-    for (size_t i = 0; i < n; i++)
-        sql_read(&s, paths[i]);
+    s.known = known_start(&tool, paths, n);
+    for (size_t i = 0; i < n; i++) {
+        str path = str_of(paths[i]);
+        if (str_ends(path, ".c"))
+            known_in_c(s.known, paths[i]);
+        else if (str_ends(path, ".sql") && !str_contains(path, STR("schema/")))
+            sql_read(&s, paths[i]);
+    }
+    known_end(s.known);
     qsort(s.rows, s.n, sizeof *s.rows, by_name);
     struct buf c = tool_buf(&tool);
     struct buf h = tool_buf(&tool);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/sql.h"
 
+#include "kind/need_to_know.h"
+
 static const char common[] =
     "t.id, t.uuid, t.ref, t.version, t.state, t.created_at, t.created_by, t.updated_at, "
     "t.updated_by, t.deleted_at";
@@ -121,17 +123,6 @@ void sql_row_into(const struct kind *k, const struct rows *r, const bool *only, 
     fill(NULL, k, r, only, t);
 }
 
-static void holds_role(struct buf *b, const char *bind)
-{
-    buf_literal(
-        b,
-        "EXISTS (SELECT 1 FROM access a WHERE a.person_id = :actor AND a.organisation_id = :body "
-        "AND (a.role_bit & :");
-    buf_z(b, bind);
-    buf_literal(b, ") <> 0 AND (a.valid_from IS NULL OR a.valid_from <= :today) "
-                   "AND (a.valid_until IS NULL OR a.valid_until >= :today))");
-}
-
 static bool is_system(const struct ctx *ctx)
 {
     return ctx->actor.person_id == 0;
@@ -144,12 +135,7 @@ void sql_needs_to_know(struct buf *b, const struct ctx *ctx, const struct kind *
         return;
     }
     const struct field *named = kind_field(k, STR("named_ids"));
-    buf_printf(b,
-               "(t.classification <> 'restricted' OR EXISTS (SELECT 1 FROM %s n WHERE n.%s_id = "
-               "t.id AND n.person_id = :actor) OR ",
-               named->through, k->name);
-    holds_role(b, "restricted");
-    buf_char(b, ')');
+    buf_printf(b, SQL_NEEDS_TO_KNOW, named->through, k->name);
 }
 
 /* In the body, or let in by a condition of the kind's table. */
@@ -192,13 +178,13 @@ void sql_readable(struct buf *b, const struct ctx *ctx, const struct kind *k)
     }
     buf_literal(b, " AND (");
     if (k->read) {
-        holds_role(b, "may");
+        buf_literal(b, SQL_HOLDS("may"));
     } else {
         buf_literal(b, "1 = 0");
     }
     if (k->read_own && k->own) {
         buf_literal(b, " OR (");
-        holds_role(b, "may_own");
+        buf_literal(b, SQL_HOLDS("may_own"));
         buf_printf(b, " AND (%s))", k->own);
     }
     buf_char(b, ')');

@@ -30,9 +30,8 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND state <> 'closed';
 
 -- name: review_input_risks_above  which risks are above what the body tolerates and not accepted?
 SELECT id, ref, title, reviewed_on
-FROM risk
+FROM ordinary_risk t
 WHERE organisation_id = :body AND deleted_at IS NULL AND state NOT IN ('closed', 'accepted') AND above_tolerance = 1
-    AND classification = 'ordinary'
 ORDER BY score DESC, ref
 LIMIT 20;
 
@@ -43,9 +42,8 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND state = 'accepted';
 
 -- name: review_input_accepted_list  which risks are accepted, and until when?
 SELECT id, ref, title, accepted_until
-FROM risk
+FROM ordinary_risk t
 WHERE organisation_id = :body AND deleted_at IS NULL AND state = 'accepted'
-    AND classification = 'ordinary'
 ORDER BY accepted_until, ref
 LIMIT 20;
 
@@ -72,9 +70,8 @@ WHERE organisation_id = :body AND deleted_at IS NULL AND noticed_at >= :from_at;
 
 -- name: review_input_incidents_severe  which incidents were severe?
 SELECT id, ref, title, NULL
-FROM incident
+FROM ordinary_incident t
 WHERE organisation_id = :body AND deleted_at IS NULL AND noticed_at >= :from_at AND severity IN ('high', 'critical')
-    AND classification = 'ordinary'
 ORDER BY noticed_at DESC, ref
 LIMIT 20;
 

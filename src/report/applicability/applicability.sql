@@ -27,9 +27,10 @@ JOIN measure m ON m.id = x.measure_id AND m.organisation_id = :body AND m.delete
 ORDER BY x.requirement_id, m.ref;
 
 -- name: applicability_evidence  what shows how the body stands to each requirement?
-SELECT s.requirement_id, e.id, e.ref, CASE WHEN e.classification = 'ordinary' THEN e.title ELSE '' END, e.state
+SELECT s.requirement_id, e.id, e.ref, COALESCE(o.title, ''), e.state
 FROM requirement_status s
 JOIN requirement_status_evidence l ON l.requirement_status_id = s.id
 JOIN evidence e ON e.id = l.evidence_id AND e.deleted_at IS NULL
+LEFT JOIN ordinary_evidence o ON o.id = e.id
 WHERE s.organisation_id = :body AND s.deleted_at IS NULL
 ORDER BY s.requirement_id, e.ref;

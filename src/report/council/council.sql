@@ -55,11 +55,10 @@ SELECT
 
 -- name: council_risks  which risks are the largest today, who owns them, and who has accepted them?
 SELECT t.ref, t.title, t.score, t.level_after, t.state, p.name, t.accepted_by_name, t.accepted_until,
-       (SELECT count(*) FROM risk_measure m WHERE m.risk_id = t.id)
-FROM risk t
+       (SELECT count(*) FROM ordinary_risk_measure m WHERE m.risk_id = t.id)
+FROM ordinary_risk t
 LEFT JOIN person p ON p.id = t.owner_id
 WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND t.state <> 'closed' AND t.level_after IS NOT NULL
-  AND t.classification = 'ordinary'
 ORDER BY CASE t.level_after WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'moderate' THEN 2 ELSE 1 END DESC,
          t.score DESC, t.ref
 LIMIT 7

@@ -104,11 +104,11 @@ static err rows_read(struct ctx *ctx, const struct overview *o, const char *sql,
 {
     const struct kind *k = kind_named(str_of(kind));
     struct rows *rows;
-    err e = db_query(
-        ctx->db, sql,
-        BINDS(B_INT("body", ctx->body.id), B_INT("actor", ctx->actor.person_id), B_INT("own", own),
-              B_INT("sees_restricted", ctx_may(ctx, kind_named(STR("risk"))->restricted))),
-        &rows);
+    err e = db_query(ctx->db, sql,
+                     BINDS(B_INT("body", ctx->body.id), B_INT("actor", ctx->actor.person_id),
+                           B_INT("own", own), B_TEXT("today", ctx->today),
+                           B_INT("restricted", kind_named(STR("risk"))->restricted)),
+                     &rows);
     if (e) {
         return e;
     }

@@ -1,23 +1,19 @@
 -- name: overview_risks  which risks are the largest now, of all or of the actor's services?
 SELECT t.id, t.ref, t.title, t.score, t.level_after, p.name, s.name,
-       (SELECT count(*) FROM risk_measure m WHERE m.risk_id = t.id)
-FROM risk t
+       (SELECT count(*) FROM known_risk_measure m WHERE m.risk_id = t.id)
+FROM known_risk t
 LEFT JOIN person p ON p.id = t.owner_id
 LEFT JOIN service s ON s.id = t.service_id
 WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND t.state <> 'closed' AND t.level_after IS NOT NULL
   AND (:own = 0 OR t.owner_id = :actor OR s.owner_id = :actor)
-  AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
 ORDER BY CASE t.level_after WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'moderate' THEN 2 ELSE 1 END DESC,
          t.score DESC, t.ref
 LIMIT 5
 
 -- name: overview_acceptances  which risks has this person accepted, and until when?
 SELECT t.id, t.ref, t.title, t.accepted_level, t.accepted_on, t.accepted_until
-FROM risk t
+FROM known_risk t
 WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND t.state = 'accepted' AND t.accepted_by_id = :actor
-  AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
 ORDER BY t.accepted_until, t.ref
 LIMIT 50
 

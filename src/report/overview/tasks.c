@@ -144,7 +144,7 @@ err tasks_read(struct ctx *ctx, struct task **out, size_t *n)
               B_INT("is_line", (roles & ROLE_LINE_MANAGER) != 0),
               B_INT("is_officer", (roles & OFFICER) != 0),
               B_INT("is_auditor", (roles & ROLE_AUDITOR) != 0),
-              B_INT("sees_restricted", ctx_may(ctx, kind_named(STR("risk"))->restricted))),
+              B_INT("restricted", kind_named(STR("risk"))->restricted)),
         &rows);
     if (e) {
         return e;

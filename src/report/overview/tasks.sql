@@ -1,15 +1,13 @@
 -- name: overview_tasks  what in this body waits for somebody, and is it this person's?
 SELECT 'notice' AS code, 'incident' AS kind, i.id AS id, i.ref AS ref, i.title AS title, '' AS due,
        COALESCE(n.due_at, i.noticed_at) AS at, CASE WHEN i.handler_id = :actor THEN 1 ELSE 0 END AS mine
-FROM incident_notice n JOIN incident i ON i.id = n.incident_id
-WHERE i.organisation_id = :body AND i.deleted_at IS NULL AND (i.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM incident_named x WHERE x.incident_id = i.id AND x.person_id = :actor))
+FROM known_incident_notice n JOIN known_incident i ON i.id = n.incident_id
+WHERE i.organisation_id = :body AND i.deleted_at IS NULL
   AND n.applies = 1 AND n.sent_at IS NULL AND n.explained_at IS NULL
 UNION ALL
 SELECT 'incident', 'incident', i.id, i.ref, i.title, '', i.noticed_at, CASE WHEN i.handler_id = :actor THEN 1 ELSE 0 END
-FROM incident i
-WHERE i.organisation_id = :body AND i.deleted_at IS NULL AND (i.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM incident_named x WHERE x.incident_id = i.id AND x.person_id = :actor))
+FROM known_incident i
+WHERE i.organisation_id = :body AND i.deleted_at IS NULL
   AND i.state = 'registered'
 UNION ALL
 SELECT 'review_sign', 'management_review', r.id, r.ref, r.title, COALESCE(r.held_on, ''), 0,
@@ -24,15 +22,13 @@ WHERE r.organisation_id = :body AND r.deleted_at IS NULL AND d.done_on IS NULL A
 UNION ALL
 SELECT 'acceptance', 'risk', t.id, t.ref, t.title, t.accepted_until, 0,
        CASE WHEN t.accepted_by_id = :actor OR t.owner_id = :actor THEN 1 ELSE 0 END
-FROM risk t
-WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
+FROM known_risk t
+WHERE t.organisation_id = :body AND t.deleted_at IS NULL
   AND t.state = 'accepted' AND t.accepted_until <= :soon
 UNION ALL
 SELECT 'risk_decide', 'risk', t.id, t.ref, t.title, '', 0, CASE WHEN t.owner_id = :actor THEN 1 ELSE 0 END
-FROM risk t
-WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
+FROM known_risk t
+WHERE t.organisation_id = :body AND t.deleted_at IS NULL
   AND t.state = 'assessed' AND t.above_tolerance = 1
 UNION ALL
 SELECT 'measure_overdue', 'measure', t.id, t.ref, t.title, t.due_on, 0, CASE WHEN t.owner_id = :actor THEN 1 ELSE 0 END
@@ -76,22 +72,19 @@ FROM lesson t
 WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND t.state = 'open' AND t.created_at < :month_ago
 UNION ALL
 SELECT 'risk_owner', 'risk', t.id, t.ref, t.title, '', 0, 0
-FROM risk t
-WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
+FROM known_risk t
+WHERE t.organisation_id = :body AND t.deleted_at IS NULL
   AND t.state <> 'closed' AND t.owner_id IS NULL
 UNION ALL
 SELECT 'risk_assess', 'risk', t.id, t.ref, t.title, '', 0, CASE WHEN t.owner_id = :actor THEN 1 ELSE 0 END
-FROM risk t
-WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
+FROM known_risk t
+WHERE t.organisation_id = :body AND t.deleted_at IS NULL
   AND t.state = 'registered'
 UNION ALL
 SELECT 'risk_review', 'risk', t.id, t.ref, t.title, t.next_review_on, 0,
        CASE WHEN t.owner_id = :actor THEN 1 ELSE 0 END
-FROM risk t
-WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND (t.classification = 'ordinary' OR :sees_restricted = 1
-    OR EXISTS (SELECT 1 FROM risk_named x WHERE x.risk_id = t.id AND x.person_id = :actor))
+FROM known_risk t
+WHERE t.organisation_id = :body AND t.deleted_at IS NULL
   AND t.state IN ('assessed', 'in_treatment', 'accepted')
   AND t.next_review_on <= :today
 UNION ALL
