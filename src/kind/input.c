@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "kind/sql.h"
 
 #include <assert.h>
 #include <string.h>
@@ -130,7 +131,7 @@ err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
     assert(k);
     struct buf b;
     int64_t number = 0;
-    struct bind value;
+    struct bind value, binds[SQL_READER_BINDS + 1];
     *out = 0;
     text = str_trim(text);
     buf_init(&b, ctx->arena, 4 * KIB);
@@ -151,13 +152,17 @@ err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
         const struct field *title = kind_field(k, str_of(k->title));
         buf_printf(&b, "(t.%s%s = :value%s)", title->name, title->flags & FIELD_LANGS ? "_nb" : "",
                    kind_field(k, STR("code")) ? " OR t.code = :value" : "");
+        buf_literal(&b, " AND "); /* a title leads to nothing that its reader may not read */
+        sql_needs_to_know(&b, ctx, k);
         value = B_TEXT("value", text);
     }
     if (!(k->flags & KIND_REFERENCE)) {
         buf_literal(&b, " AND t.organisation_id = :body");
     }
     buf_char(&b, 0);
-    return db_int(ctx->db, b.data, BINDS(value, B_INT("body", ctx->body.id)), out);
+    sql_reader(ctx, k, binds);
+    binds[SQL_READER_BINDS] = value;
+    return db_int(ctx->db, b.data, binds, SQL_READER_BINDS + 1, out);
 }
 
 static err read_link(struct ctx *ctx, const struct thing *t, const struct field *f, str value,

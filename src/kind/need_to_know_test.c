@@ -1,6 +1,7 @@
 /* need_to_know_test.c - what is restricted is seen by those named and those who decide, by every
  * road. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "kind/input.h"
 #include "kind/kind_for_test.h"
 #include "kind/query.h"
 #include "trail/reading.h"
@@ -119,6 +120,9 @@ static void linking(struct kind_test *k)
     kind_test_as(k, ROLE_OFFICER);
     struct thing *t = make(k, kind_named(STR("incident")), "restricted");
     kind_test_as(k, ROLE_LINE_MANAGER);
+    int64_t id = 1; /* nor by its title, in a file or a filter */
+    assert_done(k, input_link(&k->ctx, t->kind, STR("hemmelegheit"), &id));
+    assert_int_equal(id, 0);
     for (int i = 0; i < 2; i++) { /* what may not be seen and what is not there are refused alike */
         struct thing *l = thing_new(&k->ctx, lesson);
         *field_str(l, kind_field(lesson, STR("title"))) = STR("lesson");
