@@ -78,7 +78,7 @@ static void check_text(struct ctx *ctx, const struct thing *t, const struct fiel
     }
     switch (f->type) {
     case FIELD_CHOICE:
-        if (!kind_has_state(f->choices, s)) {
+        if (!field_has_choice(f, s)) {
             trouble(ctx, t, f, "form.error.choice", s, STR_NONE);
         }
         break;

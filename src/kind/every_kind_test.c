@@ -93,7 +93,7 @@ void test_kinds__have_tables_that_hang_together(void)
         assert_true(verb_state_known(k, k->ends) && verb_state_known(k, k->locked));
         for (size_t i = 0; i < k->n_fields; i++) {
             const struct field *f = &k->fields[i];
-            assert_true(f->type != FIELD_CHOICE || f->choices);
+            assert_true(f->type != FIELD_CHOICE || field_choice(f, 0));
             assert_true((f->type != FIELD_LINK && f->type != FIELD_LINKS) ||
                         kind_named(str_of(f->link)));
             assert_true(f->type != FIELD_LINKS || f->through);

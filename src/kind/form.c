@@ -97,17 +97,18 @@ static void choices(const struct form *f, const struct field *field, struct form
 {
     size_t n = 0;
     bool helped = false;
-    for (const char *const *c = field->choices; *c; c++, n++) {
-        helped |= step_help(f, field, *c).n > 0;
+    for (const char *c; (c = field_choice(field, n)) != NULL; n++) {
+        helped |= step_help(f, field, c).n > 0;
     }
     out->options = ARENA_ARRAY(f->ctx->arena, n + 1, struct form_option);
     out->shape = helped && n <= MOST_HELP_CHOICES ? FORM_SCALE : FORM_SELECT;
     if (out->shape == FORM_SELECT) {
         empty_option(f, field, out);
     }
-    for (const char *const *c = field->choices; *c; c++) {
-        option(f, field, out, str_of(*c), kind_word(f->ctx, f->k, field->name, *c),
-               step_help(f, field, *c));
+    for (size_t i = 0; i < n; i++) {
+        const char *c = field_choice(field, i);
+        option(f, field, out, str_of(c), field_choice_word(f->ctx, f->k, field, c),
+               step_help(f, field, c));
     }
 }
 

@@ -40,8 +40,8 @@ static err kept_text(struct label_book *book, struct ctx *ctx, const struct kind
 {
     *out = kept;
     if (!kept.p || !f || field_is_text(f)) {
-        if (kept.p && f && f->type == FIELD_CHOICE && kind_has_state(f->choices, kept)) {
-            *out = kind_word(ctx, k, f->name, str_z(ctx->arena, kept));
+        if (kept.p && f && f->type == FIELD_CHOICE && field_has_choice(f, kept)) {
+            *out = field_choice_word(ctx, k, f, str_z(ctx->arena, kept));
         } else if (kept.p && f && f->type == FIELD_DAY) {
             *out = text_day(ctx->arena, ctx->lang, kept);
         }

@@ -93,23 +93,29 @@ bool input_number(struct ctx *ctx, const struct field *f, str text, int64_t *out
     return f && f->type == FIELD_MONEY ? money(text, out) : str_to_int(text, out);
 }
 
-/* The choice that the text names, by code or by its word in any language. */
-static bool choice(struct ctx *ctx, const struct kind *k, const struct field *f, str text, str *out)
+static bool is_word_of(struct ctx *ctx, const struct kind *k, const struct field *f,
+                       const char *choice, str wanted)
 {
-    for (const char *const *c = f->choices; *c; c++) {
-        if (str_is(text, *c)) {
-            *out = str_of(*c);
+    str key = f->flags & FIELD_KINDS ? str_printf(ctx->arena, "%s.many", choice)
+                                     : str_printf(ctx->arena, "%s.%s.%s", k->name, f->name, choice);
+    for (int lang = 0; lang < N_LANGS; lang++) {
+        if (str_eq(wanted, str_lower(ctx->arena, word((enum lang)lang, key.p)))) {
             return true;
         }
     }
+    return false;
+}
+
+/* The choice that the text names, by code or by its word in any language. */
+static bool choice(struct ctx *ctx, const struct kind *k, const struct field *f, str text, str *out)
+{
     str wanted = str_lower(ctx->arena, text);
-    for (const char *const *c = f->choices; *c; c++) {
-        str key = str_printf(ctx->arena, "%s.%s.%s", k->name, f->name, *c);
-        for (int lang = 0; lang < N_LANGS; lang++) {
-            if (str_eq(wanted, str_lower(ctx->arena, word((enum lang)lang, key.p)))) {
-                *out = str_of(*c);
-                return true;
-            }
+    bool is_code = field_has_choice(f, text);
+    const char *c;
+    for (size_t i = 0; (c = field_choice(f, i)) != NULL; i++) {
+        if (is_code ? str_is(text, c) : is_word_of(ctx, k, f, c, wanted)) {
+            *out = str_of(c);
+            return true;
         }
     }
     return false;

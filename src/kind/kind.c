@@ -174,6 +174,40 @@ bool field_visible(const struct ctx *ctx, const struct field *f)
     return f->readers == 0 || ctx_may(ctx, f->readers);
 }
 
+const char *field_choice(const struct field *f, size_t i)
+{
+    if (!(f->flags & FIELD_KINDS)) {
+        size_t at = 0;
+        while (f->choices && f->choices[at] && at < i) {
+            at++;
+        }
+        return f->choices ? f->choices[at] : NULL;
+    }
+    for (const struct kind *const *k = all_kinds; *k; k++) {
+        if (!((*k)->flags & KIND_REFERENCE) && i-- == 0) {
+            return (*k)->name;
+        }
+    }
+    return NULL;
+}
+
+bool field_has_choice(const struct field *f, str choice)
+{
+    size_t i = 0;
+    const char *c = field_choice(f, i);
+    while (c && !str_is(choice, c)) {
+        c = field_choice(f, ++i);
+    }
+    return c != NULL;
+}
+
+str field_choice_word(struct ctx *ctx, const struct kind *k, const struct field *f,
+                      const char *choice)
+{
+    return f->flags & FIELD_KINDS ? kind_word(ctx, kind_named(str_of(choice)), "many", NULL)
+                                  : kind_word(ctx, k, f->name, choice);
+}
+
 str ids_text(struct arena *a, const struct ids *ids)
 {
     struct buf b;

@@ -61,6 +61,7 @@ enum {
         1 << 9, /* a day that is shown as overdue when passed and the state is not an end state */
     FIELD_LEVEL = 1 << 10, /* a choice or number shown as a level tag (n1..n4) */
     FIELD_ASKED = 1 << 11, /* asked for by steps; other forms show it only to correct a value */
+    FIELD_KINDS = 1 << 12, /* a choice among the kinds of what bodies have; its words are theirs */
 };
 
 /* One field. name is member, column, form field, JSON key and CSV column alike; its label is the
@@ -277,5 +278,11 @@ static inline bool field_is_text(const struct field *f)
 
 bool field_empty(const struct thing *t, const struct field *f);
 bool field_visible(const struct ctx *ctx, const struct field *f);
+
+/* The choices of a field, counted from 0; NULL after the last one, and where there are none. */
+const char *field_choice(const struct field *f, size_t i);
+bool field_has_choice(const struct field *f, str choice);
+str field_choice_word(struct ctx *ctx, const struct kind *k, const struct field *f,
+                      const char *choice);
 
 #endif

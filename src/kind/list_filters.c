@@ -80,14 +80,15 @@ static err filter_add(struct list *l, const struct field *field)
         return OK;
     }
     size_t n = 1;
-    for (const char *const *c = field->choices; c && *c; c++) {
+    while (field_choice(field, n - 1)) {
         n++;
     }
     int64_t steps = field->flags & FIELD_SCALE ? field->max - field->min + 1 : 0;
     f->options = ARENA_ARRAY(ctx->arena, n + (size_t)steps, struct list_option);
     option_add(l, f, STR(""), W("list.all"));
-    for (const char *const *c = field->choices; c && *c; c++) {
-        option_add(l, f, str_of(*c), kind_word(ctx, l->k, field->name, *c));
+    for (size_t i = 0; i + 1 < n; i++) {
+        const char *c = field_choice(field, i);
+        option_add(l, f, str_of(c), field_choice_word(ctx, l->k, field, c));
     }
     for (int64_t i = 0; i < steps; i++) {
         str step = str_from_int(ctx->arena, field->min + i);
@@ -163,8 +164,8 @@ static err chip_value(struct list *l, const struct condition *c, size_t i, str *
         *out = label.title.p ? label.title : c->values[i];
         return e;
     }
-    if (c->f->type == FIELD_CHOICE && kind_has_state(c->f->choices, c->values[i])) {
-        *out = kind_word(ctx, l->k, c->f->name, str_z(ctx->arena, c->values[i]));
+    if (c->f->type == FIELD_CHOICE && field_has_choice(c->f, c->values[i])) {
+        *out = field_choice_word(ctx, l->k, c->f, str_z(ctx->arena, c->values[i]));
     } else if (c->f->type == FIELD_DAY) {
         *out = text_day_short(ctx->arena, ctx->lang, c->values[i]);
     } else if (c->f->type == FIELD_YES) {

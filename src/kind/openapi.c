@@ -43,11 +43,11 @@ static void schema_of_field(struct ctx *ctx, struct json_writer *w, const struct
     json_object_start(w);
     type_of(w, f);
     json_member_text(w, "title", kind_word(ctx, k, f->name, NULL));
-    if (f->choices) {
+    if (field_choice(f, 0)) {
         json_key(w, "enum");
         json_array_start(w);
-        for (const char *const *c = f->choices; *c; c++) {
-            json_text(w, str_of(*c));
+        for (size_t i = 0; field_choice(f, i); i++) {
+            json_text(w, str_of(field_choice(f, i)));
         }
         if (!(f->flags & FIELD_REQUIRED)) {
             json_null_value(w);

@@ -103,7 +103,9 @@ static void type(struct buf *b, const struct field *f)
 
 static void bounds(struct buf *b, const struct field *f)
 {
-    if (f->choices) {
+    if (f->flags & FIELD_KINDS) {
+        buf_z(b, "the name of a kind");
+    } else if (f->choices) {
         names(b, f->choices);
     } else if (f->type == FIELD_TEXT || f->type == FIELD_PROSE) {
         buf_printf(b, "at most %lld characters",

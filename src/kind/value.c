@@ -236,7 +236,7 @@ err value_of(struct label_book *book, struct thing *t, const struct field *f,
             (f->flags & FIELD_DUE) && !kind_ended(t) && str_compare(out->iso, ctx->today) < 0;
         break;
     case FIELD_CHOICE:
-        out->text = kind_word(ctx, t->kind, f->name, str_z(ctx->arena, *field_str(t, f)));
+        out->text = field_choice_word(ctx, t->kind, f, str_z(ctx->arena, *field_str(t, f)));
         out->level = f->flags & FIELD_LEVEL ? level_of(f, *field_str(t, f)) : 0;
         out->shape = out->level ? VALUE_LEVEL : VALUE_TEXT;
         break;
@@ -319,7 +319,7 @@ err value_plain(struct label_book *book, struct thing *t, const struct field *f,
         }
         *out = buf_as_str(&b);
     } else if (f->type == FIELD_CHOICE) {
-        *out = kind_word(ctx, t->kind, f->name, str_z(ctx->arena, *field_str(t, f)));
+        *out = field_choice_word(ctx, t->kind, f, str_z(ctx->arena, *field_str(t, f)));
     } else if (field_is_text(f)) {
         *out = *field_str(t, f);
     } else if (f->type == FIELD_YES) {
