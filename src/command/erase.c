@@ -4,7 +4,9 @@
 #include "kind/erase.h"
 
 #include "command/work.h"
+#include "domain/hold/hold.h"
 #include "domain/person/person.h"
+#include "kind/held.h"
 #include "trail/erase.h"
 
 #include <stdio.h>
@@ -25,7 +27,7 @@ const struct command hold_command = {
     .name = "hold",
     .summary = KEY("command.hold"),
     .usage =
-        "place [KIND [REF]] --reason TEXT | lift ID --reason TEXT | list [--organisation NUMBER]",
+        "place [KIND [REF]] --reason TEXT | lift REF --reason TEXT | list [--organisation NUMBER]",
     .run = hold,
 };
 const struct command retain_command = {
@@ -118,25 +120,37 @@ static int erase(int argc, char **argv, const struct global *g)
 
 static err holds_list(struct ctx *ctx)
 {
-    struct rows *rows;
-    err e = db_query(
-        ctx->db,
-        "SELECT id, kind, thing_id, reason FROM trail_hold WHERE organisation_id = :body AND "
-        "lifted_at IS NULL ORDER BY id",
-        BINDS(B_INT("body", ctx->body.id)), &rows);
-    while (!e && rows_next(rows)) {
-        printf("%lld\t%.*s\t%lld\t%.*s\n", (long long)rows_int(rows, 0),
-               STR_ARG(rows_null(rows, 1) ? STR("*") : rows_text(rows, 1)),
-               (long long)rows_int(rows, 2), STR_ARG(rows_text(rows, 3)));
+    struct held *holds;
+    size_t n;
+    err e = held_read(ctx, ctx->body.id, &holds, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        str ref = kind_ref(ctx->arena, &hold_kind, holds[i].ref);
+        printf("%.*s\t%.*s\t%lld\t%.*s\n", STR_ARG(ref),
+               STR_ARG(holds[i].kind.n ? holds[i].kind : STR("*")), (long long)holds[i].thing_id,
+               STR_ARG(holds[i].title));
     }
-    return e ? e : rows_end(rows);
+    return e;
 }
 
 static err hold_place(struct ctx *ctx, const struct kind *k, const char *ref, str reason)
 {
     struct thing *t = NULL;
     err e = ref ? thing_named(ctx, k, str_of(ref), &t) : OK;
-    return e ? e : trail_hold(ctx, ctx->body.id, k ? k->name : NULL, t ? t->id : 0, reason);
+    if (e) {
+        return e;
+    }
+    struct hold *h = (struct hold *)thing_new(ctx, &hold_kind);
+    h->title = reason;
+    h->kind = str_of(k ? k->name : NULL);
+    h->about = t ? kind_ref(ctx->arena, k, t->ref) : STR_NONE;
+    return thing_create(ctx, &h->thing);
+}
+
+static err hold_lift(struct ctx *ctx, const char *ref, str reason)
+{
+    struct thing *t;
+    err e = thing_named(ctx, &hold_kind, str_of(ref), &t);
+    return e ? e : thing_do(ctx, t, t->version, "lift", reason);
 }
 
 static int hold(int argc, char **argv, const struct global *g)
@@ -145,14 +159,12 @@ static int hold(int argc, char **argv, const struct global *g)
                *reason = option_take(&argc, argv, "--reason");
     const struct kind *k = NULL;
     struct work w;
-    int64_t id = 0;
     if (!arguments_end(argc, argv, 1, 3, &hold_command, g)) {
         return 2;
     }
     bool place = strcmp(argv[1], "place") == 0, lift = strcmp(argv[1], "lift") == 0,
          list = strcmp(argv[1], "list") == 0;
-    if ((!place && !lift && !list) || (!list && !reason) ||
-        (lift && (argc != 3 || !str_to_int(str_of(argv[2]), &id)))) {
+    if ((!place && !lift && !list) || (!list && !reason) || (lift && argc != 3)) {
         arguments_end(argc, argv, 9, 9, &hold_command, g);
         return 2;
     }
@@ -165,7 +177,7 @@ static int hold(int argc, char **argv, const struct global *g)
     err e = work_body(&w, number);
     e = e      ? e
         : list ? holds_list(&w.ctx)
-        : lift ? trail_hold_lift(&w.ctx, w.ctx.body.id, id, str_of(reason))
+        : lift ? hold_lift(&w.ctx, argv[2], str_of(reason))
                : hold_place(&w.ctx, k, argc > 3 ? argv[3] : NULL, str_of(reason));
     return work_end(&w, e);
 }

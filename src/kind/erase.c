@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "db/search.h"
+#include "kind/held.h"
 #include "trail/erase.h"
 
 #include <string.h>
@@ -137,7 +138,9 @@ err thing_erase(struct ctx *ctx, struct thing *t, str basis, unsigned how, bool 
     if (str_empty(basis)) {
         return fault(ctx, ERR_INVALID, "erase.no_basis");
     }
-    err e = trail_is_held(ctx, t->organisation_id, k->name, t->id, refused);
+    const struct held *hold;
+    err e = held_find(ctx, t, &hold);
+    *refused = !e && hold;
     if (e || *refused) {
         return e ? e : trail_erase_refused(ctx, &what);
     }

@@ -110,17 +110,20 @@ static void held(struct kind_test *k)
     struct thing *t = quill(k);
     struct trail_event *events;
     bool refused;
-    int64_t n, hold;
+    int64_t n;
     size_t n_events;
-    assert_done(k, trail_hold(&k->ctx, k->body, "person", 0, STR("tvist")));
-    assert_done(k, db_int(k->ctx.db, "SELECT max(id) FROM trail_hold", NO_BINDS, &hold));
+    struct thing *hold = thing_new(&k->ctx, kind_named(STR("hold")));
+    *field_str(hold, kind_field(hold->kind, STR("title"))) = STR("tvist");
+    *field_str(hold, kind_field(hold->kind, STR("kind"))) = STR("person");
+    assert_done(k, thing_create(&k->ctx, hold));
     assert_done(k, thing_erase(&k->ctx, t, STR("art. 17"), 0, &refused, &n));
     assert_true(refused);
     assert_true(everywhere(k, "Quillfeather") > 0);
     assert_done(k, trail_read(&k->ctx, k->body, STR("person"), t->id, 0, 1, &events, &n_events));
     assert_str(events[0].verb, "erase-refused");
-    assert_done(k, trail_hold_lift(&k->ctx, k->body, hold, STR("forlik")));
-    assert_refused(k, trail_hold_lift(&k->ctx, k->body, hold, STR("igjen")), "error.missing");
+    assert_done(k, thing_do(&k->ctx, hold, hold->version, "lift", STR("forlik")));
+    assert_refused(k, thing_do(&k->ctx, hold, hold->version, "lift", STR("igjen")),
+                   "error.wrong_state");
     assert_done(k, thing_erase(&k->ctx, t, STR("art. 17"), ERASE_IN_TEXTS, &refused, &n));
     assert_false(refused);
     assert_int_equal(everywhere(k, "Quillfeather"), 0);

@@ -75,6 +75,12 @@ struct page_step {
     str href;
 };
 
+/* That a legal hold is over the thing. Who may not read holds is told only that there is one. */
+struct page_held {
+    str title, about;
+    str href;
+};
+
 struct kind_page_view {
     str ref;
     str title;
@@ -90,7 +96,9 @@ struct kind_page_view {
     str edit_href; /* none: may not edit */
     struct page_verb *verbs;
     size_t n_verbs;
-    str delete_action; /* none: may not be deleted */
+    str delete_action;     /* none: may not be deleted */
+    struct page_held held; /* without a title: no hold is over it */
+    str hold_href;         /* none: may not place one */
 
     struct page_panel *top_panels; /* before the fields */
     size_t n_top_panels;

@@ -1,6 +1,7 @@
 /* thing_page.c - one thing: what it is, how it stands, what can be done next. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/address.h"
+#include "kind/held.h"
 #include "kind/kind_page_view.h"
 #include "kind/pages.h"
 #include "kind/value.h"
@@ -217,6 +218,36 @@ static err facts(struct show *s)
     return OK;
 }
 
+/* The hold over the thing, for whoever sees it; and the way to place one, for whoever may. */
+static err held(struct show *s)
+{
+    struct ctx *ctx = s->ctx;
+    const struct kind *hold = kind_named(STR("hold"));
+    const struct held *h;
+    err e = held_find(ctx, s->t, &h);
+    if (e || (!h && (s->k->flags & KIND_REFERENCE))) {
+        return e;
+    }
+    if (!h) {
+        bool may = ctx_may(ctx, hold->create) && !ctx->actor.read_only && s->k != hold;
+        s->v->hold_href = !may ? STR_NONE
+                               : str_printf(ctx->arena, "%.*s/new?kind=%s&about=%.*s",
+                                            STR_ARG(kind_address(ctx, hold, 0)), s->k->name,
+                                            STR_ARG(kind_ref(ctx->arena, s->k, s->t->ref)));
+        return OK;
+    }
+    if (!ctx_may(ctx, hold->read)) {
+        s->v->held.title = W("page.held.withheld");
+        return OK;
+    }
+    str since = text_moment(ctx->arena, ctx->lang, h->placed_at);
+    s->v->held =
+        (struct page_held){.title = word_args(ctx->arena, ctx->lang, "page.held", &h->title, 1),
+                           .about = word_args(ctx->arena, ctx->lang, "page.held.about", &since, 1),
+                           .href = kind_address(ctx, hold, h->id)};
+    return OK;
+}
+
 static err show(struct show *s, const struct request *q, struct reply *r)
 {
     struct ctx *ctx = s->ctx;
@@ -244,6 +275,7 @@ static err show(struct show *s, const struct request *q, struct reply *r)
     e = e ? e : panels(s);
     e = e ? e : linked(s);
     e = e ? e : facts(s);
+    e = e ? e : held(s);
     if (e) {
         return e;
     }
@@ -271,7 +303,8 @@ static err show_removed(struct show *s, const struct request *q, struct reply *r
                                     str_printf(ctx->arena, "%.*s/restore", STR_ARG(s->address)),
                                 .is_main = true};
     struct value_view tag = {.shape = VALUE_TAG, .tone = STR("warning"), .text = W("page.removed")};
-    struct kind_page_view v = {
+    struct kind_page_view *v = s->v;
+    *v = (struct kind_page_view){
         .ref = kind_ref(ctx->arena, s->k, s->t->ref),
         .title = kind_title(s->t),
         .kind_word = kind_word(ctx, s->k, "one", NULL),
@@ -282,11 +315,15 @@ static err show_removed(struct show *s, const struct request *q, struct reply *r
         .n_verbs = ctx_may(ctx, s->k->remove) ? 1 : 0,
         .history_href = str_printf(ctx->arena, "%.*s/history", STR_ARG(s->address)),
     };
+    err e = held(s);
+    if (e) {
+        return e;
+    }
     struct html *h = page_begin(ctx);
-    kind_page_view_html(h, &v);
+    kind_page_view_html(h, v);
     r->status = 410;
     return page_send(ctx, q, r,
-                     &(struct page){.title = v.title, .current = kind_address(ctx, s->k, 0)}, h);
+                     &(struct page){.title = v->title, .current = kind_address(ctx, s->k, 0)}, h);
 }
 
 err thing_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)

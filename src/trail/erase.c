@@ -266,58 +266,6 @@ err trail_erase_refused(struct ctx *ctx, const struct erasure *what)
                         "erase-refused", what->basis, NULL, 0);
 }
 
-/* ---- holds
- * ------------------------------------------------------------------------------------------------
- */
-
-err trail_hold(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
-               str reason)
-{
-    int64_t id;
-    err e = db_int(
-        ctx->db,
-        "INSERT INTO trail_hold (organisation_id, kind, thing_id, reason, placed_at, placed_by) "
-        "VALUES (:organisation, :kind, :thing, :reason, :now, :actor) RETURNING id",
-        BINDS(B_INT("organisation", organisation_id), B_TEXT("kind", str_of(kind)),
-              B_ID("thing", thing_id), B_TEXT("reason", reason), B_INT("now", ctx->now),
-              B_ID("actor", ctx->actor.person_id)),
-        &id);
-    const struct change what[] = {{"kind", STR_NONE, str_of(kind)},
-                                  {"thing", STR_NONE, str_from_int(ctx->arena, thing_id)}};
-    return e ? e : trail_append(ctx, organisation_id, "hold", id, 1, "hold", reason, what, 2);
-}
-
-err trail_hold_lift(struct ctx *ctx, int64_t organisation_id, int64_t hold_id, str reason)
-{
-    int64_t changed;
-    err e = db_run(
-        ctx->db,
-        "UPDATE trail_hold SET lifted_at = :now WHERE id = :id AND organisation_id = :organisation "
-        "AND lifted_at IS NULL",
-        BINDS(B_INT("now", ctx->now), B_INT("id", hold_id), B_INT("organisation", organisation_id)),
-        &changed);
-    if (!e && !changed) {
-        return fault(ctx, ERR_MISSING, "error.missing");
-    }
-    return e ? e : trail_append(ctx, organisation_id, "hold", hold_id, 2, "lift", reason, NULL, 0);
-}
-
-err trail_is_held(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
-                  bool *out)
-{
-    int64_t n = 0;
-    err e =
-        db_int(ctx->db,
-               "SELECT count(*) FROM trail_hold WHERE organisation_id = :organisation AND "
-               "lifted_at IS NULL "
-               "AND (kind IS NULL OR (kind = :kind AND (thing_id IS NULL OR thing_id = :thing)))",
-               BINDS(B_INT("organisation", organisation_id), B_TEXT("kind", str_of(kind)),
-                     B_INT("thing", thing_id)),
-               &n);
-    *out = n > 0;
-    return e;
-}
-
 err trail_purge(struct db *db)
 {
     if (db_engine(db) == DB_SQLITE) {

@@ -29,15 +29,6 @@ err trail_erase(struct ctx *ctx, const struct erasure *what, int64_t *n);
 /* That it was asked for and refused, in the log: to be kept, so the work goes on and commits. */
 err trail_erase_refused(struct ctx *ctx, const struct erasure *what);
 
-/* Legal hold. kind NULL: the whole body; thing_id 0: the whole kind. Placing and lifting are
- * entries. */
-err trail_hold(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
-               str reason);
-err trail_hold_lift(struct ctx *ctx, int64_t organisation_id, int64_t hold_id, str reason);
-/* Must this not be erased now? */
-err trail_is_held(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
-                  bool *out);
-
 /* After the commit: what was overwritten also leaves the write-ahead log and the free pages.
    Without a transaction. ERR_BUSY while somebody still reads the old state: try again. */
 err trail_purge(struct db *db);
