@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "format/json/read.h"
+#include "web/sign_in/cbor.h"
 
 #include <arpa/inet.h>
 #include <fido.h>
@@ -21,6 +22,8 @@ enum {
     USER_PRESENT = 1 << 0,
     USER_VERIFIED = 1 << 2,
     KEY_INCLUDED = 1 << 6,
+    ID_LENGTH_AT = SHORTEST_AUTH_DATA + 16, /* behind the make of the key */
+    ID_AT = ID_LENGTH_AT + 2,
 };
 
 /* ---- the site
@@ -88,6 +91,21 @@ const char *webauthn_client_data(struct ctx *ctx, const struct seal *seal,
 /* ---- what the key says
  * --------------------------------------------------------------------------------- */
 
+/* The key and what was said beyond the questions, both in CBOR, begin behind the counter or, when a
+   key is included, behind its name. */
+static bool is_modest(str auth_data)
+{
+    size_t at = SHORTEST_AUTH_DATA;
+    if ((unsigned char)auth_data.p[FLAGS_AT] & KEY_INCLUDED) {
+        if (auth_data.n < ID_AT) {
+            return false;
+        }
+        const unsigned char *length = (const unsigned char *)auth_data.p + ID_LENGTH_AT;
+        at = ID_AT + ((size_t)length[0] << 8 | length[1]);
+    }
+    return at <= auth_data.n && cbor_is_modest(str_slice(auth_data, at, auth_data.n));
+}
+
 static const char *check_auth_data(const struct webauthn_site *site, str auth_data)
 {
     unsigned char hash[SHA256_BYTES];
@@ -102,6 +120,7 @@ static const char *check_auth_data(const struct webauthn_site *site, str auth_da
     unsigned char flags = (unsigned char)auth_data.p[FLAGS_AT];
     return !(flags & USER_PRESENT)    ? "nobody was present"
            : !(flags & USER_VERIFIED) ? "the owner was not verified"
+           : !is_modest(auth_data)    ? "more is announced than was sent"
                                       : NULL;
 }
 

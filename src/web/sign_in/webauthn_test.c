@@ -192,6 +192,18 @@ void test_webauthn__makes_a_key_only_with_its_owner_at_this_site(void **state)
     bench_close(&b);
 }
 
+/* Its bytes, and five more that announce an array of 268 million items: two thousand million bytes,
+   if a library made room for them. */
+static str with_announcement(struct bench *b, str auth)
+{
+    struct buf out;
+    buf_init(&out, b->arena, 4 * KIB);
+    buf_str(&out, auth);
+    out.data[SHA256_BYTES] |= (char)0x80;
+    buf_append(&out, "\x9a\x10\0\0\0", 5);
+    return buf_as_str(&out);
+}
+
 static const char *asserted(struct bench *b, const struct webauthn_key *key, str auth, str client,
                             str sign)
 {
@@ -238,6 +250,24 @@ void test_webauthn__takes_an_answer_only_from_that_key(void **state)
     key.sign_count = 0; /* one that never counts */
     assert_null(asserted(&b, &key, nought, client, signature(&b, nought, client)));
     bench_close(&other);
+    bench_close(&b);
+}
+
+void test_webauthn__makes_no_room_for_what_is_only_announced(void **state)
+{
+    struct bench b;
+    struct webauthn_key key;
+    bench_open(&b);
+    const char *reason = "more is announced than was sent";
+    str made = auth_data_with_key(&b, SITE, PRESENT | VERIFIED | KEY);
+    assert_string_equal(
+        webauthn_created(b.arena, &b.site, with_announcement(&b, made), ES256, &key), reason);
+    assert_null(webauthn_created(b.arena, &b.site, made, ES256, &key));
+    str client = client_data(&b, "webauthn.get", STR("any"), ORIGIN);
+    str auth = with_announcement(&b, auth_data(&b, SITE, PRESENT | VERIFIED, 7));
+    assert_string_equal(asserted(&b, &key, auth, client, signature(&b, auth, client)), reason);
+    str cut = str_slice(made, 0, 37 + 16 + 1);
+    assert_string_equal(asserted(&b, &key, cut, client, signature(&b, cut, client)), reason);
     bench_close(&b);
 }
 
