@@ -90,7 +90,9 @@ bool input_number(struct ctx *ctx, const struct field *f, str text, int64_t *out
         return input_link(ctx, kind_named(str_of(f->link)), text, out) == OK && *out;
     }
     text = without_spaces(ctx, text);
-    return f && f->type == FIELD_MONEY ? money(text, out) : str_to_int(text, out);
+    /* The number that stands for none cannot be typed. */
+    return (f && f->type == FIELD_MONEY ? money(text, out) : str_to_int(text, out)) &&
+           *out != NO_NUMBER;
 }
 
 static bool is_word_of(struct ctx *ctx, const struct kind *k, const struct field *f,
