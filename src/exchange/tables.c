@@ -53,12 +53,13 @@ static void rows_tell(struct ctx *ctx, struct exchange_work *w, const struct imp
     }
     for (size_t i = 0; i < o->n_lines; i++) {
         const struct import_line *line = &o->lines[i];
-        rows[w->n_rows++] = (struct exchange_row){.file = w->file,
-                                                  .row = line->row,
-                                                  .result = line->result,
-                                                  .ref = line->ref,
-                                                  .faults = o->faults.fields + line->first_fault,
-                                                  .n_faults = line->n_faults};
+        rows[w->n_rows++] = (struct exchange_row){
+            .file = w->file,
+            .row = line->row,
+            .result = line->result,
+            .ref = line->ref,
+            .faults = line->n_faults ? o->faults.fields + line->first_fault : NULL,
+            .n_faults = line->n_faults};
     }
     w->rows = rows;
     w->n_refused += (size_t)o->n_refused;

@@ -23,9 +23,9 @@ bool base64_read(struct arena *a, str text, str *out)
     unsigned char *p = arena_alloc(a, text.n + 1);
     size_t n = 0;
     const char *end = NULL;
-    if (sodium_base642bin(p, text.n + 1, text.p, text.n, NULL, &n, &end,
-                          sodium_base64_VARIANT_ORIGINAL) ||
-        end != text.p + text.n) {
+    if (text.n && (sodium_base642bin(p, text.n + 1, text.p, text.n, NULL, &n, &end,
+                                     sodium_base64_VARIANT_ORIGINAL) ||
+                   end != text.p + text.n)) {
         return false;
     }
     *out = str_n((const char *)p, n);
