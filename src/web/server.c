@@ -200,22 +200,14 @@ static bool method_of(const char *name, enum method *out)
     return false;
 }
 
-/* The last address of the list is what the proxy itself saw; those before are the client's word. */
-static str last_of_list(str list)
-{
-    str entry = STR_NONE;
-    while (str_split(&list, ',', &entry)) {
-    }
-    return str_trim(entry);
-}
-
 static void read_forwarded(struct exchange *x)
 {
     const char *proxy = x->server->options.trusted_proxy;
     if (!proxy || !x->connection || strcmp(x->connection->address, proxy) != 0) {
         return;
     }
-    str from = last_of_list(headers_get(&x->headers, "x-forwarded-for"));
+    /* what the proxy itself saw; the entries before are the client's word */
+    str from = header_last(headers_get(&x->headers, "x-forwarded-for"));
     if (from.n && from.n < ADDRESS_TEXT && is_plain_line(from)) {
         x->request.network = from;
     }
@@ -229,16 +221,6 @@ static void read_content_type(struct exchange *x)
     x->request.content_type = type;
     x->request.body_type =
         str_lower(x->arena, str_trim(semicolon < 0 ? type : str_slice(type, 0, (size_t)semicolon)));
-}
-
-/* "7" or W/"7" or "7"-like; anything else stays as sent and matches no version. */
-static str version_of(str if_match)
-{
-    if (str_starts(if_match, "W/")) {
-        if_match = str_slice(if_match, 2, if_match.n);
-    }
-    bool quoted = if_match.n >= 2 && if_match.p[0] == '"' && if_match.p[if_match.n - 1] == '"';
-    return quoted ? str_slice(if_match, 1, if_match.n - 2) : if_match;
 }
 
 /* Turns header and target into the request; returns the status that refuses it, or 0. */
@@ -277,7 +259,7 @@ static int read_request(struct exchange *x, struct MHD_Connection *conn, const c
     q->host = str_printf(x->arena, "%s://%.*s", q->secure ? "https" : "http",
                          STR_ARG(headers_get(h, "host")));
     q->user_agent = headers_get(h, "user-agent");
-    q->if_match = version_of(headers_get(h, "if-match"));
+    q->if_match = header_version(headers_get(h, "if-match"));
     q->form_header = headers_get(h, "x-form-token");
     q->fetch_site = headers_get(h, "sec-fetch-site");
     q->origin = headers_get(h, "origin");

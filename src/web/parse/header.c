@@ -105,3 +105,20 @@ int headers_check(const struct headers *h, bool is_http_1_0, int64_t *length, bo
     }
     return 0;
 }
+
+str header_last(str list)
+{
+    str entry = STR_NONE;
+    while (str_split(&list, ',', &entry)) {
+    }
+    return str_trim(entry);
+}
+
+str header_version(str if_match)
+{
+    if (str_starts(if_match, "W/")) {
+        if_match = str_slice(if_match, 2, if_match.n);
+    }
+    bool quoted = if_match.n >= 2 && if_match.p[0] == '"' && if_match.p[if_match.n - 1] == '"';
+    return quoted ? str_slice(if_match, 1, if_match.n - 2) : if_match;
+}

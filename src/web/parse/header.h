@@ -33,4 +33,11 @@ bool headers_are_plain(const struct headers *h, size_t n_line, size_t n_bytes);
    Content-Length, -1 when absent; *chunked whether the body comes in chunks. */
 int headers_check(const struct headers *h, bool is_http_1_0, int64_t *length, bool *chunked);
 
+/* The last entry of a list with commas, trimmed; STR_NONE of none. */
+str header_last(str list);
+
+/* The version in an If-Match: 7 of "7" or W/"7"; anything else as sent, which matches no version.
+ */
+str header_version(str if_match);
+
 #endif
