@@ -90,11 +90,37 @@ static bool has(const struct json *list, const char *value)
     return false;
 }
 
+const char *oidc_discovery_read(const struct json *doc, const struct oidc_provider *p,
+                                bool loopback, struct oidc_discovery *out)
+{
+    const struct json *methods = json_get(doc, "code_challenge_methods_supported"),
+                      *says = json_get(doc, "authorization_response_iss_parameter_supported"),
+                      *issuer = json_get(doc, "issuer");
+    *out = (struct oidc_discovery){0};
+    if (!issuer || issuer->type != JSON_IS_TEXT || !str_eq(json_str(issuer), p->issuer)) {
+        return "issuer";
+    }
+    if (!take_endpoint(p, loopback, doc, "authorization_endpoint", &out->authorization) ||
+        !take_endpoint(p, loopback, doc, "token_endpoint", &out->token) ||
+        !take_endpoint(p, loopback, doc, "jwks_uri", &out->jwks)) {
+        return "endpoint";
+    }
+    if (!has(json_get(doc, "response_types_supported"), "code") ||
+        (methods && !has(methods, "S256"))) {
+        return "code";
+    }
+    if (!take_endpoint(p, loopback, doc, "end_session_endpoint", &out->end_session)) {
+        out->end_session = STR("");
+    }
+    out->says_issuer = says && says->type == JSON_IS_BOOL && says->yes;
+    out->algorithms = json_get(doc, "id_token_signing_alg_values_supported");
+    return NULL;
+}
+
 err oidc_discovery_get(struct ctx *ctx, const struct request *q, const struct oidc_provider *p,
                        struct oidc_discovery *out, const char **why)
 {
     const struct json *doc;
-    bool loopback = q->gate->loopback;
     str base = str_ends(p->issuer, "/") ? str_slice(p->issuer, 0, p->issuer.n - 1) : p->issuer;
     str url = str_printf(ctx->arena, "%.*s/.well-known/openid-configuration", STR_ARG(base));
     *out = (struct oidc_discovery){0};
@@ -102,24 +128,7 @@ err oidc_discovery_get(struct ctx *ctx, const struct request *q, const struct oi
     if (e) {
         return e;
     }
-    const struct json *methods = json_get(doc, "code_challenge_methods_supported"),
-                      *says = json_get(doc, "authorization_response_iss_parameter_supported"),
-                      *issuer = json_get(doc, "issuer");
-    *why = !issuer || issuer->type != JSON_IS_TEXT || !str_eq(json_str(issuer), p->issuer)
-               ? "issuer"
-           : !take_endpoint(p, loopback, doc, "authorization_endpoint", &out->authorization) ||
-                   !take_endpoint(p, loopback, doc, "token_endpoint", &out->token) ||
-                   !take_endpoint(p, loopback, doc, "jwks_uri", &out->jwks)
-               ? "endpoint"
-           : !has(json_get(doc, "response_types_supported"), "code") ||
-                   (methods && !has(methods, "S256"))
-               ? "code"
-               : NULL;
-    if (!take_endpoint(p, loopback, doc, "end_session_endpoint", &out->end_session)) {
-        out->end_session = STR("");
-    }
-    out->says_issuer = says && says->type == JSON_IS_BOOL && says->yes;
-    out->algorithms = json_get(doc, "id_token_signing_alg_values_supported");
+    *why = oidc_discovery_read(doc, p, q->gate->loopback, out);
     return *why ? ERR_BUSY : OK;
 }
 

@@ -31,8 +31,13 @@ struct oidc_discovery {
     const struct json *algorithms;
 };
 
-/* ERR_BUSY as document_get; also when the document speaks of another issuer, leads outside the
-   allowed hosts, or offers no authorization code: *why is then "issuer", "endpoint", "code". */
+/* NULL when the document may be used; "issuer", "endpoint" or "code" when it speaks of another
+   issuer, leads outside the allowed hosts, or offers no authorization code. loopback: hosts of this
+   machine may be named. *out borrows from doc. */
+const char *oidc_discovery_read(const struct json *doc, const struct oidc_provider *p,
+                                bool loopback, struct oidc_discovery *out);
+/* Asks the provider. ERR_BUSY as document_get; also when it may not be used, with the reason in
+ *why. */
 err oidc_discovery_get(struct ctx *ctx, const struct request *q, const struct oidc_provider *p,
                        struct oidc_discovery *out, const char **why);
 
