@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // NAME picks suites (tools, unit, corpus, stories ...); any other word picks cases inside them. `soak`
-// runs only by name: it is endurance with every failure tried, which takes the better part of an hour.
+// runs only by name: endurance with every failure tried, every bit of a history changed, every fuzz target
+// for a minute; it takes some hours.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT, run } from './lib/process.mjs';
@@ -55,6 +56,8 @@ const suites = [
         run: (word) => node('tests/history/run.mjs', '--whole', ...word) },
     { name: 'soak', byName: true, missing: () => productMissing(RELEASE),
         run: (word) => run('node', [join(ROOT, 'tests/endurance/run.mjs'), '--whole', ...word], { seconds: 4 * 3600 }) },
+    { name: 'soak-fuzz', byName: true, missing: () => null, // builds its own; a minute a target
+        run: (word) => run('node', [join(ROOT, 'tests/fuzz/run.mjs'), ...word], { seconds: 4 * 3600 }) },
     { name: 'tools', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^(?!unit|fuzz-)/, word) },
     { name: 'corpus', missing: () => built('CTestTestfile.cmake'), run: (word) => ctest(/^fuzz-/, word) },
     { name: 'harness', missing: () => null, run: (word) => node('tests/story/selftest.mjs', ...word) },
