@@ -115,30 +115,27 @@ str entry_write(struct arena *a, const struct entry *e)
 static bool take_line(str *rest, const char *word, str *out)
 {
     str whole;
-    if (!str_starts(*rest, word) || !str_split(rest, '\n', &whole)) {
+    if (!str_starts(*rest, word)) {
         return false;
     }
+    str_split(rest, '\n', &whole);
     *out = str_slice(whole, strlen(word), whole.n);
     return true;
-}
-
-static bool take_int(str text, int64_t *out)
-{
-    return str_to_int(text, out);
 }
 
 static bool take_object(str text, struct entry *out)
 {
     str id;
-    return str_split(&text, ' ', &out->kind) && str_split(&text, ' ', &id) &&
-           take_int(id, &out->id) && take_int(text, &out->version);
+    str_split(&text, ' ', &out->kind);
+    return str_split(&text, ' ', &id) && str_to_int(id, &out->id) &&
+           str_to_int(text, &out->version);
 }
 
 static bool take_field(struct arena *a, str text, struct entry_field *out)
 {
     str digits;
-    if (!str_split(&text, ' ', &out->name) || !hex_read(a, text, &digits) ||
-        digits.n != SHA256_BYTES) {
+    str_split(&text, ' ', &out->name);
+    if (!hex_read(a, text, &digits) || digits.n != SHA256_BYTES) {
         return false;
     }
     memcpy(out->commitment.b, digits.p, SHA256_BYTES);
@@ -161,7 +158,7 @@ bool entry_read(struct arena *a, str text, struct entry *out)
     str rest = text, value;
     if (text.n > ENTRY_MOST || !take_line(&rest, FIRST_LINE, &value) ||
         !take_line(&rest, "log ", &out->log) || !take_line(&rest, "number ", &value) ||
-        !take_int(value, &out->number) || !take_line(&rest, "at ", &value) ||
+        !str_to_int(value, &out->number) || !take_line(&rest, "at ", &value) ||
         !moment_read(value, &out->at) || !take_line(&rest, "type ", &out->type) ||
         !take_line(&rest, "object ", &value) || !take_object(value, out) ||
         !take_line(&rest, "actor ", &out->actor)) {

@@ -30,13 +30,14 @@ static void erased_put(struct erased_list *list, int64_t number, str name)
 bool erased_add(struct erased_list *list, const struct entry *e)
 {
     for (size_t i = 0; str_is(e->type, "erase") && i < e->n_notes; i++) {
-        str rest = e->notes[i], word, number, name;
+        str rest = e->notes[i], number, name;
         int64_t n;
         if (!str_starts(rest, "erases ")) {
             continue;
         }
-        if (!str_split(&rest, ' ', &word) || !str_split(&rest, ' ', &number) ||
-            !str_to_int(number, &n) || n < 0 || n >= e->number) {
+        rest = str_slice(rest, sizeof "erases " - 1, rest.n);
+        str_split(&rest, ' ', &number);
+        if (!str_to_int(number, &n) || n < 0 || n >= e->number) {
             return false;
         }
         while (str_split(&rest, ',', &name)) {

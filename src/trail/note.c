@@ -80,8 +80,11 @@ str note_sign(struct arena *a, str text, const struct note_key *key,
 static bool signature_read(struct arena *a, str line, str text, const struct note_key *key, int *n)
 {
     str name, bytes, rest = str_slice(line, sizeof MARK - 1, line.n);
-    if (!str_starts(line, MARK) || !str_split(&rest, ' ', &name) || !is_name(name) ||
-        !base64_read(a, rest, &bytes) || bytes.n <= NOTE_ID) {
+    if (!str_starts(line, MARK)) {
+        return false;
+    }
+    str_split(&rest, ' ', &name);
+    if (!is_name(name) || !base64_read(a, rest, &bytes) || bytes.n <= NOTE_ID) {
         return false;
     }
     if (!str_eq(name, key->name) || memcmp(bytes.p, key->id, NOTE_ID) != 0) {
@@ -104,7 +107,8 @@ bool note_open(struct arena *a, str note, const struct note_key *key, str *text)
     *text = str_slice(note, 0, n_text);
     int n = 0;
     bool good = rest.n > 0;
-    while (good && rest.n && str_split(&rest, '\n', &line)) {
+    while (good && rest.n) {
+        str_split(&rest, '\n', &line);
         good = signature_read(a, line, *text, key, &n);
     }
     return good && n == 1;

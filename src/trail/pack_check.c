@@ -40,6 +40,12 @@ static bool bad(struct check *c, const char *key, str a, str b)
     return false;
 }
 
+/* Passes on whether it is good, and tells when it is not. */
+static bool is_good(struct check *c, bool good, const char *key, str a, str b)
+{
+    return good ? true : bad(c, key, a, b);
+}
+
 static bool head_check(struct check *c)
 {
     str note, key;
@@ -63,8 +69,8 @@ static bool head_check(struct check *c)
     }
     memcpy(c->trusted, trusted.public, NOTE_PUBLIC);
     c->has_trust = true;
-    return str_eq(trusted.name, c->head.origin) ||
-           bad(c, KEY("trail.bad.other"), c->head.origin, trusted.name);
+    return is_good(c, str_eq(trusted.name, c->head.origin), KEY("trail.bad.other"), c->head.origin,
+                   trusted.name);
 }
 
 /* A checkpoint that was seen before: of this log, by a key that is trusted, and not larger. */
@@ -89,9 +95,8 @@ static bool before_check(struct check *c)
         !checkpoint_open(c->a, c->known->checkpoint, &c->key, &c->before)) {
         return bad(c, KEY("trail.bad.known_head"), STR_NONE, STR_NONE);
     }
-    return c->before.size <= c->head.size ||
-           bad(c, KEY("trail.bad.behind"), str_from_int(c->a, c->head.size),
-               str_from_int(c->a, c->before.size));
+    return is_good(c, c->before.size <= c->head.size, KEY("trail.bad.behind"),
+                   str_from_int(c->a, c->head.size), str_from_int(c->a, c->before.size));
 }
 
 static bool before_met(struct check *c)
@@ -101,8 +106,8 @@ static bool before_met(struct check *c)
         return true;
     }
     tlog_root(c->h, &c->tree, &root);
-    return memcmp(root.b, c->before.root.b, sizeof root.b) == 0 ||
-           bad(c, KEY("trail.bad.forked"), str_from_int(c->a, c->before.size), STR_NONE);
+    return is_good(c, memcmp(root.b, c->before.root.b, sizeof root.b) == 0, KEY("trail.bad.forked"),
+                   str_from_int(c->a, c->before.size), STR_NONE);
 }
 
 /* The keys that the trusted one hands over to, step by step. */
@@ -142,7 +147,7 @@ static bool entries_check(struct check *c)
             size_t n = bundle.n < 2
                            ? 0
                            : (size_t)(unsigned char)bundle.p[0] << 8 | (unsigned char)bundle.p[1];
-            if (bundle.n < 2 + n || n == 0) {
+            if (bundle.n < 2 + n) {
                 return bad(c, KEY("trail.bad.form"), STR("entries"), STR_NONE);
             }
             if (!entry_check(c, str_slice(bundle, 2, n))) {
@@ -159,16 +164,16 @@ static bool entries_check(struct check *c)
     if (memcmp(root.b, c->head.root.b, sizeof root.b) != 0) {
         return bad(c, KEY("trail.bad.root"), str_from_int(c->a, c->head.size), STR_NONE);
     }
-    return memcmp(c->trusted, c->key.public, NOTE_PUBLIC) == 0 ||
-           bad(c, KEY("trail.bad.key"), c->v->key, STR_NONE);
+    return is_good(c, memcmp(c->trusted, c->key.public, NOTE_PUBLIC) == 0, KEY("trail.bad.key"),
+                   c->v->key, STR_NONE);
 }
 
 static bool tile_check(void *p, str name, str made)
 {
     struct check *c = p;
     str bytes;
-    return (tar_take(&c->rest, name, &bytes) && str_eq(bytes, made)) ||
-           bad(c, KEY("trail.bad.tile"), name, STR_NONE);
+    return is_good(c, tar_take(&c->rest, name, &bytes) && str_eq(bytes, made),
+                   KEY("trail.bad.tile"), name, STR_NONE);
 }
 
 static str unescaped(struct arena *a, str text)
@@ -197,9 +202,10 @@ static bool value_check(struct check *c, const struct entry *e, const struct ent
     struct tlog_hash again;
     struct buf b;
     int64_t n = 0;
-    bool read = str_split(&rest, '\t', &number) && str_to_int(number, &n) && n == e->number &&
-                str_split(&rest, '\t', &name) && str_eq(name, f->name) &&
-                str_split(&rest, '\t', &salt) && str_split(&rest, '\t', &before);
+    str_split(&rest, '\t', &number);
+    bool read = str_to_int(number, &n) && n == e->number && str_split(&rest, '\t', &name) &&
+                str_eq(name, f->name) && str_split(&rest, '\t', &salt) &&
+                str_split(&rest, '\t', &before);
     bool gone = read && str_is(salt, "-");
     if (!read || (!gone && (!hex_read(c->one, salt, &salt_bytes) || salt_bytes.n != ENTRY_SALT))) {
         return bad(c, KEY("trail.bad.value"), str_from_int(c->a, e->number), f->name);
@@ -214,13 +220,13 @@ static bool value_check(struct check *c, const struct entry *e, const struct ent
     }
     if (gone) {
         c->v->n_erased++;
-        return (!was.p && !is.p && erased_has(&c->erased, e->number, f->name)) ||
-               bad(c, KEY("trail.bad.erased"), number, f->name);
+        return is_good(c, !was.p && !is.p && erased_has(&c->erased, e->number, f->name),
+                       KEY("trail.bad.erased"), number, f->name);
     }
     c->v->n_values++;
     entry_commit(c->h, (const unsigned char *)salt_bytes.p, f->name, was, is, &again);
-    return memcmp(again.b, f->commitment.b, sizeof again.b) == 0 ||
-           bad(c, KEY("trail.bad.value"), number, f->name);
+    return is_good(c, memcmp(again.b, f->commitment.b, sizeof again.b) == 0, KEY("trail.bad.value"),
+                   number, f->name);
 }
 
 static bool values_check(struct check *c, void (*tick)(void *p, int64_t done, int64_t all), void *p)
@@ -232,8 +238,9 @@ static bool values_check(struct check *c, void (*tick)(void *p, int64_t done, in
     for (int64_t i = 0; i < c->head.size; i++) {
         const struct entry *e = &c->entries[i];
         for (size_t j = 0; j < e->n_fields; j++) {
-            if (!text.n || !str_split(&text, '\n', &line) || !text.p ||
-                !value_check(c, e, &e->fields[j], line)) {
+            bool is_there = text.n > 0;
+            str_split(&text, '\n', &line);
+            if (!is_there || !text.p || !value_check(c, e, &e->fields[j], line)) {
                 return bad(c, KEY("trail.bad.value"), str_from_int(c->a, i), e->fields[j].name);
             }
         }
@@ -242,7 +249,7 @@ static bool values_check(struct check *c, void (*tick)(void *p, int64_t done, in
             tick(p, i, c->head.size);
         }
     }
-    return text.n == 0 || bad(c, KEY("trail.bad.form"), STR("values.tsv"), STR_NONE);
+    return is_good(c, text.n == 0, KEY("trail.bad.form"), STR("values.tsv"), STR_NONE);
 }
 
 void pack_check(struct arena *a, str bytes, const struct pack_known *known,

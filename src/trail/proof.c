@@ -44,8 +44,11 @@ bool proof_check(struct arena *a, str proof, str entry, const struct note_key *k
     str rest = str_slice(proof, sizeof FIRST_LINE - 1, proof.n), line, bytes;
     int64_t number;
     size_t n = 0;
-    if (!str_starts(proof, FIRST_LINE "index ") || !str_split(&rest, '\n', &line) ||
-        !str_to_int(str_slice(line, 6, line.n), &number)) {
+    if (!str_starts(proof, FIRST_LINE "index ")) {
+        return false;
+    }
+    str_split(&rest, '\n', &line);
+    if (!str_to_int(str_slice(line, sizeof "index " - 1, line.n), &number)) {
         return false;
     }
     while (str_split(&rest, '\n', &line) && line.n) {

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "trail/tar.h"
 
+#include "base/never.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ enum { NAME_MOST = 99 };
 static void header_make(char h[TAR_BLOCK], str name, size_t size)
 {
     memset(h, 0, TAR_BLOCK);
-    memcpy(h, name.p, name.n < NAME_MOST ? name.n : NAME_MOST);
+    memcpy(h, name.p, NEVER(name.n > NAME_MOST) ? NAME_MOST : name.n);
     memcpy(h + 100, "0000644", 7);
     memcpy(h + 108, "0000000", 7);
     memcpy(h + 116, "0000000", 7);
@@ -62,7 +64,7 @@ bool tar_is_zero(str s)
 bool tar_take(str *rest, str name, str *bytes)
 {
     char h[TAR_BLOCK];
-    if (rest->n < TAR_BLOCK || name.n > NAME_MOST) {
+    if (rest->n < TAR_BLOCK) {
         return false;
     }
     size_t size = 0;

@@ -6,10 +6,10 @@ str tile_name(struct arena *a, const char *level, int64_t n, int64_t width)
 {
     str path = str_printf(a, "%03d", (int)(n % 1000));
     for (n /= 1000; n; n /= 1000) {
-        path = str_printf(a, "x%03d/%.*s", (int)(n % 1000), STR_ARG(path));
+        path = STR_JOIN(a, str_printf(a, "x%03d/", (int)(n % 1000)), path);
     }
-    return width == TILE ? str_printf(a, "tile/%s/%.*s", level, STR_ARG(path))
-                         : str_printf(a, "tile/%s/%.*s.p/%d", level, STR_ARG(path), (int)width);
+    str narrow = width == TILE ? STR("") : str_printf(a, ".p/%d", (int)width);
+    return STR_JOIN(a, STR("tile/"), str_of(level), STR("/"), path, narrow);
 }
 
 int64_t tile_width(int64_t n, int64_t i)

@@ -52,16 +52,11 @@ static int64_t split(int64_t n)
     return (int64_t)1 << (63 - __builtin_clzll((unsigned long long)(n - 1)));
 }
 
-static bool is_whole(int64_t lo, int64_t n)
-{
-    return (n & (n - 1)) == 0 && lo % n == 0;
-}
-
 /* The hash over any [lo, lo + n), where lo is a multiple of a power of two that is not below n. */
 static err range(struct hasher *h, tlog_subtree *of, void *data, int64_t lo, int64_t n,
                  struct tlog_hash *out)
 {
-    if (is_whole(lo, n)) {
+    if ((n & (n - 1)) == 0) {
         return of(data, lo, n, out);
     }
     struct tlog_hash left, right;
@@ -140,7 +135,7 @@ bool tlog_included(struct hasher *h, const struct tlog_hash *leaf, int64_t index
         }
         if ((fn & 1) || fn == sn) {
             tlog_node(h, &proof[i], &r, &r);
-            while (!(fn & 1) && fn) {
+            while (!(fn & 1)) { /* then it is sn, which is not 0 */
                 fn >>= 1;
                 sn >>= 1;
             }
@@ -181,7 +176,7 @@ bool tlog_consistent(struct hasher *h, int64_t before, const struct tlog_hash *r
         if ((fn & 1) || fn == sn) {
             tlog_node(h, &proof[i], &fr, &fr);
             tlog_node(h, &proof[i], &sr, &sr);
-            while (!(fn & 1) && fn) {
+            while (!(fn & 1)) {
                 fn >>= 1;
                 sn >>= 1;
             }

@@ -116,6 +116,7 @@ void test_tlog__proves_each_leaf_of_each_size_and_nothing_else(void)
     struct forest *f = planted(a);
     struct tlog_hash proof[TLOG_PROOF + 1], root, other = f->leaves[3];
     size_t n;
+    assert_false(tlog_included(f->h, &f->leaves[0], -1, 1, proof, 0, &f->leaves[0]));
     for (int64_t size = 1; size <= MOST; size++) {
         grow_to(f, size, &root);
         for (int64_t i = 0; i < size; i++) {
@@ -152,6 +153,7 @@ void test_tlog__proves_that_each_size_only_grew(void)
             assert_false(m < size && tlog_consistent(f->h, m, &before, size, &before, proof, n));
             proof[n] = root;
             assert_false(tlog_consistent(f->h, m, &before, size, &root, proof, n + 1));
+            assert_false(n && tlog_consistent(f->h, m, &before, size, &root, proof, n - 1));
             for (size_t j = 0; j < n; j++) {
                 proof[j].b[m % 32] ^= 128;
                 assert_false(tlog_consistent(f->h, m, &before, size, &root, proof, n));
@@ -161,5 +163,38 @@ void test_tlog__proves_that_each_size_only_grew(void)
     }
     assert_false(tlog_consistent(f->h, 0, &root, 5, &root, proof, 0));
     assert_false(tlog_consistent(f->h, 6, &root, 5, &root, proof, 0));
+    assert_false(tlog_consistent(f->h, 5, &root, 5, &f->leaves[0], proof, 0));
+    assert_false(tlog_consistent(f->h, 3, &root, 5, &root, proof, 0));
+    arena_close(a);
+}
+
+/* A store that fails at its so manieth hash. */
+struct failing {
+    struct forest *f;
+    int left;
+};
+
+static err failing_subtree(void *data, int64_t lo, int64_t n, struct tlog_hash *out)
+{
+    struct failing *t = data;
+    return t->left-- ? subtree(t->f, lo, n, out) : ERR_BROKEN;
+}
+
+void test_tlog__makes_no_proof_of_hashes_that_cannot_be_read(void)
+{
+    struct arena *a = arena_open();
+    struct forest *f = planted(a);
+    struct tlog_hash proof[TLOG_PROOF];
+    size_t n;
+    for (int64_t i = 0; i <= MOST; i++) {
+        err e = ERR_BROKEN;
+        for (int at = 0; e; at++) {
+            struct failing t = {f, at};
+            e = i < MOST ? tlog_inclusion(f->h, failing_subtree, &t, i, MOST, proof, &n)
+                         : tlog_consistency(f->h, failing_subtree, &t, 37, MOST, proof, &n);
+            assert_int_equal(e, t.left < 0 ? ERR_BROKEN : OK);
+            assert_true(at < TLOG_PROOF);
+        }
+    }
     arena_close(a);
 }
