@@ -15,6 +15,7 @@ static const struct {
     [ERR_UNKNOWN] = {"unknown-actor", 401},
     [ERR_DENIED] = {"denied", 403},
     [ERR_PROOF] = {"proof-needed", 403},
+    [ERR_FACTOR] = {"factor-needed", 403},
     [ERR_INVALID] = {"invalid", 422},
     [ERR_CONFLICT] = {"conflict", 409},
     [ERR_STALE] = {"stale", 412},

@@ -13,6 +13,7 @@ typedef enum {
     ERR_UNKNOWN,  /* nobody is signed in: 401, pages go to the sign-in */
     ERR_DENIED,   /* signed in, but the role does not allow it: 403 */
     ERR_PROOF,    /* the role allows it, but who it is must be proved again first: 403, pages ask */
+    ERR_FACTOR,   /* a second factor is demanded and was not shown: 403, pages lead to making one */
     ERR_INVALID,  /* the input breaks a rule: 422 */
     ERR_CONFLICT, /* the state of the thing does not allow it: 409 */
     ERR_STALE,    /* someone else changed it since it was read: 412 */

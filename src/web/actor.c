@@ -5,14 +5,15 @@
 #include "base/clock.h"
 #include "base/hash.h"
 
-/* Columns 0 to 7 say who, 8 the roles, 9 to 14 the body. A foreign body and a missing one look
+/* Columns 0 to 8 say who, 9 the roles, 10 to 15 the body. A foreign body and a missing one look
    alike here: no roles. Roles are bits, one a grant; the highest of each bit, added, is all of them
    (a sum of the distinct ones would have SQLite make a table for it). */
 #define BY_SESSION                                                                                 \
     "SELECT v.id, v.person_id, v.form_token, v.seen_at, p.name, p.email, p.language, "             \
-    "v.proved_at, "
+    "v.proved_at, v.factor_due_at, "
 #define BY_TOKEN                                                                                   \
-    "SELECT v.id, v.person_id, v.scopes, coalesce(v.used_at, 0), p.name, p.email, p.language, 0, "
+    "SELECT v.id, v.person_id, v.scopes, coalesce(v.used_at, 0), p.name, p.email, p.language, 0, " \
+    "0, "
 #define ALL_BITS                                                                                   \
     "max(role_bit & 1) + max(role_bit & 2) + max(role_bit & 4) + max(role_bit & 8) + "             \
     "max(role_bit & 16) + max(role_bit & 32) + max(role_bit & 64) + max(role_bit & 128)"
@@ -61,17 +62,17 @@ static bool has_scope(str scopes, const char *scope)
 static void take_body(struct ctx *ctx, const struct rows *rows)
 {
     struct arena *a = ctx->arena;
-    if (rows_null(rows, 9)) {
+    if (rows_null(rows, 10)) {
         return;
     }
     bool known;
     ctx->body = (struct body){
-        .id = rows_int(rows, 9),
-        .number = str_copy(a, rows_text(rows, 10)),
-        .name = str_copy(a, rows_text(rows, 11)),
-        .level = str_copy(a, rows_text(rows, 12)),
-        .lang = lang_of(rows_text(rows, 13), &known),
-        .demo = rows_int(rows, 14) != 0,
+        .id = rows_int(rows, 10),
+        .number = str_copy(a, rows_text(rows, 11)),
+        .name = str_copy(a, rows_text(rows, 12)),
+        .level = str_copy(a, rows_text(rows, 13)),
+        .lang = lang_of(rows_text(rows, 14), &known),
+        .demo = rows_int(rows, 15) != 0,
     };
     if (!known) {
         ctx->body.lang = LANG_NB;
@@ -92,7 +93,7 @@ static void take_actor(struct ctx *ctx, const struct rows *rows, bool by_token, 
         .person_id = rows_int(rows, 1),
         .name = str_copy(a, rows_text(rows, 4)),
         .email = str_copy(a, rows_text(rows, 5)),
-        .roles = (uint32_t)rows_int(rows, 8) & ROLES_ALL,
+        .roles = (uint32_t)rows_int(rows, 9) & ROLES_ALL,
         .session_id = by_token ? 0 : out->id,
     };
     if (by_token) {
@@ -101,6 +102,7 @@ static void take_actor(struct ctx *ctx, const struct rows *rows, bool by_token, 
     } else {
         ctx->actor.form_token = str_copy(a, rows_text(rows, 2));
         ctx->actor.proved = ctx->now - rows_int(rows, 7) < STEP_UP_MS;
+        out->lacks_factor = rows_int(rows, 8) && rows_int(rows, 8) <= ctx->now;
     }
 }
 

@@ -15,9 +15,10 @@
 struct visit {
     bool known;
     bool by_token;
-    int64_t id;      /* of the session or token */
-    int64_t seen_at; /* as stored: written at most once a minute */
-    str language;    /* the person's choice */
+    int64_t id;        /* of the session or token */
+    int64_t seen_at;   /* as stored: written at most once a minute */
+    str language;      /* the person's choice */
+    bool lacks_factor; /* a second factor is demanded, and the session has shown none */
 };
 
 /* Fills ctx->actor, and ctx->body when number is given, from a session's secret or a token. An

@@ -107,6 +107,10 @@ static void write_trouble(struct passage *p, int status)
         reply_see(r, return_to_address(p->ctx.arena, "/sign-in", q));
         return;
     }
+    if (p->ctx.fault.code == ERR_FACTOR && !q->is_api) {
+        reply_see(r, return_to_address(p->ctx.arena, "/me/factors", q));
+        return;
+    }
     if (status == 401) {
         reply_header(r, "WWW-Authenticate", STR("Bearer"));
     } else if (status == 503) {
@@ -200,6 +204,12 @@ static err identify(struct passage *p, str cookie, str authorization)
     err e = OK;
     if (secret.n) {
         e = actor_read(ctx, secret, by_token, number, &p->visit);
+    }
+    if (!e && p->visit.lacks_factor && !(p->route->flags & ROUTE_ENROL)) {
+        if (!(p->route->flags & ROUTE_OPEN)) {
+            return fault_tell(&ctx->fault, ERR_FACTOR, KEY("error.factor"), NULL, 0);
+        }
+        p->visit = (struct visit){0}; /* nobody, until then */
     }
     if (!e && !p->visit.known) {
         ctx->actor = (struct actor){.person_id = NOBODY};

@@ -13,8 +13,9 @@ void problem_write(struct ctx *ctx, const struct request *q, struct reply *r)
 {
     const struct fault *f = &ctx->fault;
     const char *title_key =
-        f->code == ERR_PROOF
-            ? KEY("error.proof.title")
+        f->code == ERR_PROOF ? KEY("error.proof.title")
+        : f->code == ERR_FACTOR
+            ? KEY("error.factor.title")
             : str_z(ctx->arena, str_printf(ctx->arena, "error.%d.title", r->status));
     const char *name = f->code ? err_name(f->code) : "request";
     struct json_writer w;

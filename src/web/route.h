@@ -22,6 +22,7 @@ enum {
     ROUTE_WRITES = 1 << 4, /* a GET that needs a write transaction */
     ROUTE_NO_WORK = 1 << 5, /* no transaction and no actor: health, assets */
     ROUTE_STEP_UP = 1 << 6, /* only for one who has lately proved who he is: the gate asks */
+    ROUTE_ENROL = 1 << 7,   /* also for one who must make a second factor before anything else */
 };
 
 /* Address: "/o/{organisation}/risks/{id}". A {hole} takes one segment; {organisation} first makes

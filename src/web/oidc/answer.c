@@ -94,7 +94,7 @@ static bool lists(const struct json *list, const char *value)
 static unsigned factors_of(const struct oidc_provider *p, const struct id_claims *claims)
 {
     bool strong = p->acr.n || lists(json_get(claims->all, "amr"), "mfa");
-    return strong ? FACTOR_PROVIDER_STRONG : FACTOR_PROVIDER;
+    return FACTOR_PROVIDER | (strong ? FACTOR_PROVIDER_STRONG : 0);
 }
 
 /* So that signing out can reach the provider too; the browser carries it, we keep nothing. */
@@ -274,9 +274,9 @@ static err come_back(struct ctx *ctx, const struct request *q, struct reply *r, 
 }
 
 const struct route oidc_routes[] = {
-    ROUTE(METHOD_GET, "/sign-in/with/{provider}", 0, ROUTE_OPEN, begin, NULL,
+    ROUTE(METHOD_GET, "/sign-in/with/{provider}", 0, ROUTE_OPEN | ROUTE_ENROL, begin, NULL,
           "Go to a provider of identities"),
-    ROUTE(METHOD_GET, "/sign-in/answer", 0, ROUTE_OPEN | ROUTE_WRITES, come_back, NULL,
-          "Come back from a provider of identities"),
+    ROUTE(METHOD_GET, "/sign-in/answer", 0, ROUTE_OPEN | ROUTE_WRITES | ROUTE_ENROL, come_back,
+          NULL, "Come back from a provider of identities"),
     {0},
 };

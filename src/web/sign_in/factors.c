@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "format/json/write.h"
 #include "web/route.h"
+#include "web/sign_in/demand.h"
 #include "web/sign_in/event.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/passkey.h"
@@ -12,6 +13,8 @@
 #include "web/sign_in/recovery.h"
 #include "web/sign_in/second.h"
 #include "web/sign_in/totp.h"
+
+#include <string.h>
 
 #include "factors_view.html.h"
 #include "recovery_view.html.h"
@@ -58,6 +61,52 @@ static err keys_read(struct ctx *ctx, struct factors_view *v)
     return OK;
 }
 
+/* An address of ours with where to go on to. */
+static str with_return(struct arena *a, const char *base, str to)
+{
+    struct buf b;
+    buf_init(&b, a, 8 * KIB);
+    struct html h = {.out = &b, .arena = a};
+    buf_z(&b, base);
+    if (to.n && !str_is(to, "/")) {
+        buf_literal(&b, "?return=");
+        html_query_str(&h, to);
+    }
+    return b.full ? str_of(base) : buf_as_str(&b);
+}
+
+str factors_first(struct arena *a, str to)
+{
+    return with_return(a, "/me/factors", to);
+}
+
+/* Is something demanded that this session has not shown? */
+static err demand_tell(struct ctx *ctx, const struct request *q, unsigned has,
+                       struct factors_view *v)
+{
+    int64_t due = 0;
+    unsigned counts = 0;
+    err e = db_int(ctx->db, "SELECT factor_due_at FROM session WHERE id = :id",
+                   BINDS(B_INT("id", ctx->actor.session_id)), &due);
+    e = e || !due ? e : demand_counts(ctx, ctx->actor.person_id, &counts);
+    if (e || !due) {
+        return e;
+    }
+    str how = demand_counts_words(ctx, counts), when = text_moment(ctx->arena, ctx->lang, due);
+    str to = params_get(&q->query, "return");
+    v->demand = due > ctx->now
+                    ? word_args(ctx->arena, ctx->lang, KEY("factors.demand.by"), &when, 1)
+                    : word(ctx->lang, KEY("factors.demand.now"));
+    v->demand_how = word_args(ctx->arena, ctx->lang, KEY("factors.demand.counts"), &how, 1);
+    if (due > ctx->now) {
+        v->later_href = with_return(ctx->arena, "/sign-in", to.n ? to : STR("/me"));
+    }
+    if (has & counts) {
+        v->prove_href = with_return(ctx->arena, "/me/prove", to);
+    }
+    return OK;
+}
+
 static err show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     static const struct {
@@ -73,6 +122,7 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
     e = e ? e : totp_since(ctx, ctx->actor.person_id, &since);
     e = e ? e : recovery_left(ctx, ctx->actor.person_id, &v.n_codes);
     e = e ? e : keys_read(ctx, &v);
+    e = e ? e : demand_tell(ctx, q, has, &v);
     if (e) {
         return e;
     }
@@ -179,12 +229,27 @@ err factors_added(struct ctx *ctx, const struct request *q, struct reply *r, con
 {
     int64_t left = 0;
     err e = changed(ctx, "factor-added", what);
+    /* It has just been shown to work. */
+    e = e ? e
+          : session_prove(ctx, ctx->actor.session_id,
+                          strcmp(what, "totp") == 0 ? FACTOR_TOTP : FACTOR_PASSKEY);
     e = e ? e : recovery_left(ctx, ctx->actor.person_id, &left);
     if (!e && !left) {
         return codes_draw(ctx, q, r);
     }
     reply_see(r, str_printf(ctx->arena, "/me/factors?done=%s", what));
     return e;
+}
+
+/* Whoever must have one makes the new one first. */
+static err check_demand(struct ctx *ctx, unsigned has)
+{
+    int64_t due = 0, shown = 0;
+    err e = db_int(ctx->db, "SELECT factors FROM session WHERE id = :id",
+                   BINDS(B_INT("id", ctx->actor.session_id)), &shown);
+    has |= (unsigned)shown & FACTOR_PROVIDER_STRONG;
+    e = e ? e : demand_due(ctx, ctx->actor.person_id, has, &due);
+    return e || !due ? e : fault(ctx, ERR_CONFLICT, "factors.demand.last");
 }
 
 err factors_removed(struct ctx *ctx, const struct request *q, struct reply *r, const char *what)
@@ -194,6 +259,7 @@ err factors_removed(struct ctx *ctx, const struct request *q, struct reply *r, c
     if (!e && !(has & (FACTOR_TOTP | FACTOR_PASSKEY))) {
         e = recovery_remove(ctx, ctx->actor.person_id); /* for nothing is left to recover */
     }
+    e = e ? e : check_demand(ctx, has);
     reply_see(r, str_printf(ctx->arena, "/me/factors?done=%s-removed", what));
     return e ? e : changed(ctx, "factor-removed", what);
 }
@@ -221,16 +287,17 @@ static err totp_end(struct ctx *ctx, const struct request *q, struct reply *r, c
 }
 
 const struct route factor_routes[] = {
-    ROUTE(METHOD_GET, "/me/factors", 0, ROUTE_SIGNED_IN, show, NULL, "What one shows to sign in"),
-    ROUTE(METHOD_POST, "/me/factors/totp", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, totp_add, NULL,
-          "Draw a secret for an app that counts codes"),
-    ROUTE(METHOD_GET, "/me/factors/totp", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, totp_form, NULL,
-          "The secret that waits for its first code"),
-    ROUTE(METHOD_POST, "/me/factors/totp/confirm", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, totp_check,
-          NULL, "Show the first code of the app"),
-    ROUTE(METHOD_POST, "/me/factors/totp/remove", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, totp_end,
-          NULL, "Take codes from the app no longer"),
-    ROUTE(METHOD_POST, "/me/factors/recovery", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, codes_new, NULL,
-          "Draw new recovery codes, shown once"),
+    ROUTE(METHOD_GET, "/me/factors", 0, ROUTE_SIGNED_IN | ROUTE_ENROL, show, NULL,
+          "What one shows to sign in"),
+    ROUTE(METHOD_POST, "/me/factors/totp", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          totp_add, NULL, "Draw a secret for an app that counts codes"),
+    ROUTE(METHOD_GET, "/me/factors/totp", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          totp_form, NULL, "The secret that waits for its first code"),
+    ROUTE(METHOD_POST, "/me/factors/totp/confirm", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          totp_check, NULL, "Show the first code of the app"),
+    ROUTE(METHOD_POST, "/me/factors/totp/remove", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          totp_end, NULL, "Take codes from the app no longer"),
+    ROUTE(METHOD_POST, "/me/factors/recovery", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          codes_new, NULL, "Draw new recovery codes, shown once"),
     {0},
 };

@@ -14,6 +14,10 @@ struct factors_view {
     str form_token, done;
     bool can_keep; /* there is a key that secrets rest under */
     bool has_totp, has_any;
+    str demand;     /* what is demanded, and from when; empty: nothing, or it is met */
+    str demand_how; /* what counts */
+    str later_href; /* where one was going, while there are days of grace */
+    str prove_href; /* to show what one has already; empty: nothing that counts */
     str totp_since;
     int64_t n_codes;
     struct factors_key *keys;

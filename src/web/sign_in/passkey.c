@@ -310,11 +310,12 @@ static err passkey_remove(struct ctx *ctx, const struct request *q, struct reply
 const struct route passkey_routes[] = {
     ROUTE(METHOD_POST, "/sign-in/passkey", 0, ROUTE_OPEN | ROUTE_NO_FORM_TOKEN, passkey_sign_in,
           NULL, "Sign in by passkey"),
-    ROUTE(METHOD_GET, "/me/factors/passkey", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, passkey_form, NULL,
-          "The page that makes a passkey"),
-    ROUTE(METHOD_POST, "/me/factors/passkey", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, passkey_add, NULL,
-          "Take a passkey in use"),
-    ROUTE(METHOD_POST, "/me/factors/passkey/{id}/remove", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP,
-          passkey_remove, NULL, "Take a passkey no longer"),
+    ROUTE(METHOD_GET, "/me/factors/passkey", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          passkey_form, NULL, "The page that makes a passkey"),
+    ROUTE(METHOD_POST, "/me/factors/passkey", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP,
+          passkey_add, NULL, "Take a passkey in use"),
+    ROUTE(METHOD_POST, "/me/factors/passkey/{id}/remove", 0,
+          ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP, passkey_remove, NULL,
+          "Take a passkey no longer"),
     {0},
 };

@@ -50,8 +50,12 @@ static err password_change(struct ctx *ctx, const struct request *q, struct repl
         r->status = 422;
         return e; /* kept: the failure counts */
     }
-    e = password_store(ctx, ctx->actor.person_id, w->hash.stored);
-    struct sign_in who = {.person_id = ctx->actor.person_id, .factors = FACTOR_PASSWORD};
+    int64_t shown = 0;
+    e = db_int(ctx->db, "SELECT factors FROM session WHERE id = :id",
+               BINDS(B_INT("id", ctx->actor.session_id)), &shown);
+    e = e ? e : password_store(ctx, ctx->actor.person_id, w->hash.stored);
+    struct sign_in who = {.person_id = ctx->actor.person_id,
+                          .factors = (unsigned)shown | FACTOR_PASSWORD};
     e = e ? e : session_open(ctx, q, r, &who, NULL);
     reply_see(r, STR("/me?done=password"));
     return e;

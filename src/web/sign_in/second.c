@@ -41,7 +41,12 @@ err second_has(struct ctx *ctx, int64_t person_id, unsigned *out)
 
 bool second_is_shown(unsigned factors)
 {
-    return factors & (FACTOR_TOTP | FACTOR_PASSKEY | FACTOR_RECOVERY | FACTOR_PROVIDER);
+    return second_is_two(factors) || (factors & FACTOR_PROVIDER);
+}
+
+bool second_is_two(unsigned factors)
+{
+    return factors & (FACTOR_TOTP | FACTOR_PASSKEY | FACTOR_RECOVERY | FACTOR_PROVIDER_STRONG);
 }
 
 err second_take(struct ctx *ctx, const struct gate *g, int64_t person_id, str code,

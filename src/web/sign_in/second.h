@@ -12,6 +12,8 @@ err second_has(struct ctx *ctx, int64_t person_id, unsigned *out);
 /* Does what was shown do without a second factor? A passkey is two in itself, and a provider has
    asked what it wants to ask. */
 bool second_is_shown(unsigned factors);
+/* Have two factors been shown, to us or to a provider that said so? */
+bool second_is_two(unsigned factors);
 
 /* Takes a code from the app, or a recovery code: *factor is what it was, 0 when it is not right. In
    a write transaction. */

@@ -8,6 +8,7 @@
 #include "web/actor.h"
 #include "web/gate.h"
 #include "web/sign_in/agent.h"
+#include "web/sign_in/demand.h"
 #include "web/sign_in/event.h"
 
 static void set_cookie(struct ctx *ctx, const struct request *q, struct reply *r, str secret,
@@ -36,51 +37,58 @@ static err sweep(struct ctx *ctx)
 
 /* Only someone who is not shut out: whatever the way in has checked before. */
 static err add(struct ctx *ctx, const struct request *q, const struct sign_in *who, str secret,
-               int64_t *id)
+               int64_t factor_due_at, int64_t *id)
 {
     unsigned char hash[SHA256_BYTES];
     sha256(secret, hash);
     err e = db_int(
         ctx->db,
         "INSERT INTO session (token_hash, person_id, form_token, factors, provider, created_at, "
-        "proved_at, seen_at, expires_at, network, agent) "
+        "proved_at, seen_at, expires_at, factor_due_at, network, agent) "
         "SELECT :hash, p.id, :form_token, :factors, :provider, :now, :now, :now, :expires, "
-        ":network, :agent FROM person p WHERE p.id = :person AND p.state = 'active' "
+        ":due, :network, :agent FROM person p WHERE p.id = :person AND p.state = 'active' "
         "AND p.deleted_at IS NULL RETURNING id",
         BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
               B_INT("person", who->person_id), B_TEXT("form_token", id_secret(ctx->arena)),
               B_INT("factors", who->factors), B_TEXT("provider", who->provider),
               B_INT("now", ctx->now), B_INT("expires", ctx->now + SESSION_LONGEST_MS),
-              B_TEXT("network", agent_network(ctx->arena, q->network)),
+              B_INT("due", factor_due_at), B_TEXT("network", agent_network(ctx->arena, q->network)),
               B_TEXT("agent", agent_name(ctx->arena, q->user_agent))),
         id);
     return e ? e : *id ? OK : fault(ctx, ERR_DENIED, "sign_in.error.disabled");
 }
 
 err session_open(struct ctx *ctx, const struct request *q, struct reply *r,
-                 const struct sign_in *who, int64_t *id)
+                 const struct sign_in *who, int64_t *factor_due_at)
 {
-    int64_t new_id = 0;
+    int64_t id = 0, due = 0;
     str secret = id_secret(ctx->arena);
     err e = sweep(ctx);
-    e = e ? e : add(ctx, q, who, secret, &new_id);
+    e = e ? e : demand_due(ctx, who->person_id, who->factors, &due);
+    e = e ? e : add(ctx, q, who, secret, due, &id);
     if (e) {
         return e;
     }
-    ctx->actor.session_id = new_id;
+    ctx->actor.session_id = id;
     set_cookie(ctx, q, r, secret, SESSION_LONGEST_MS / SECOND_MS);
-    if (id) {
-        *id = new_id;
+    if (factor_due_at) {
+        *factor_due_at = due;
     }
     return OK;
 }
 
 err session_prove(struct ctx *ctx, int64_t id, unsigned factors)
 {
-    return db_run(
-        ctx->db,
-        "UPDATE session SET proved_at = :now, factors = (factors | :factors) WHERE id = :id",
-        BINDS(B_INT("now", ctx->now), B_INT("factors", factors), B_INT("id", id)), NULL);
+    int64_t shown = 0, due = 0;
+    err e =
+        db_int(ctx->db,
+               "UPDATE session SET proved_at = :now, factors = (factors | :factors) "
+               "WHERE id = :id RETURNING factors",
+               BINDS(B_INT("now", ctx->now), B_INT("factors", factors), B_INT("id", id)), &shown);
+    e = e ? e : demand_due(ctx, ctx->actor.person_id, (unsigned)shown, &due);
+    return e ? e
+             : db_run(ctx->db, "UPDATE session SET factor_due_at = :due WHERE id = :id",
+                      BINDS(B_INT("due", due), B_INT("id", id)), NULL);
 }
 
 err session_end(struct ctx *ctx, int64_t person_id, int64_t id)

@@ -36,11 +36,13 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
 
 /* Opens a session under a new secret, of which only the hash is kept, and gives the browser its
    cookie (__Host- over TLS). The session that the browser had is ended: an id known before sign-in
-   is worth nothing after it. *id may be NULL. */
+   is worth nothing after it. *factor_due_at, which may be NULL, says from when the session may do
+   nothing but make a second factor (demand.h). */
 err session_open(struct ctx *ctx, const struct request *q, struct reply *r,
-                 const struct sign_in *who, int64_t *id);
+                 const struct sign_in *who, int64_t *factor_due_at);
 
-/* The person of that session has shown a factor again, now: decisions are open for STEP_UP_MS. */
+/* The person of that session has shown a factor again, now: decisions are open for STEP_UP_MS, and
+   a second factor that was demanded is met. */
 err session_prove(struct ctx *ctx, int64_t id, unsigned factors);
 
 /* Ends one session of that person. ERR_MISSING when there is none. */

@@ -5,7 +5,9 @@
 #include "web/oidc/oidc.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
+#include "web/sign_in/demand.h"
 #include "web/sign_in/event.h"
+#include "web/sign_in/factors.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/passkey.h"
 #include "web/sign_in/password.h"
@@ -103,13 +105,23 @@ static err sign_in(struct ctx *ctx, const struct request *q, struct reply *r, co
     return sign_in_go_on(ctx, q, r, &who, to);
 }
 
+/* What the person has that must be shown still. A provider that asked for one factor does, unless a
+   body demands two of the person. */
+static err second_is_wanted(struct ctx *ctx, const struct sign_in *who, unsigned *has)
+{
+    int64_t due = 0;
+    bool lone_provider = (who->factors & FACTOR_PROVIDER) && !second_is_two(who->factors);
+    err e = lone_provider ? demand_due(ctx, who->person_id, who->factors, &due) : OK;
+    return e || (second_is_shown(who->factors) && !due) ? e : second_has(ctx, who->person_id, has);
+}
+
 err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
                   const struct sign_in *who, str return_to)
 {
-    int64_t refused = 0;
+    int64_t refused = 0, due = 0;
     unsigned has = 0;
     str email;
-    err e = second_is_shown(who->factors) ? OK : second_has(ctx, who->person_id, &has);
+    err e = second_is_wanted(ctx, who, &has);
     if (!e && (has & (FACTOR_TOTP | FACTOR_PASSKEY))) {
         return second_wait(ctx, q, r, who, return_to);
     }
@@ -117,7 +129,7 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
           : db_text(ctx->db, ctx->arena, "SELECT email FROM person WHERE id = :id",
                     BINDS(B_INT("id", who->person_id)), &email);
     e = e ? e : attempts_forget(ctx, email, &refused);
-    e = e ? e : session_open(ctx, q, r, who, NULL);
+    e = e ? e : session_open(ctx, q, r, who, &due);
     e = e ? e : signed_in_add(ctx, q, who, refused);
     e = e ? e
           : sign_in_event_own(ctx, who->person_id, "sign-in",
@@ -127,7 +139,8 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
     }
     log_event("sign_in.done", LOG_INT("actor", who->person_id), LOG_INT("factors", who->factors),
               LOG_STR("request", ctx->request));
-    reply_see(r, return_to.n ? return_to : STR("/"));
+    str to = return_to.n ? return_to : STR("/");
+    reply_see(r, due ? factors_first(ctx->arena, to) : to);
     return OK;
 }
 
@@ -145,6 +158,7 @@ const struct route sign_in_routes[] = {
     ROUTE(METHOD_GET, "/sign-in", 0, ROUTE_OPEN, sign_in_form, NULL, "The sign-in page"),
     ROUTE(METHOD_POST, "/sign-in", 0, ROUTE_OPEN | ROUTE_NO_FORM_TOKEN, sign_in, NULL,
           "Sign in by e-mail address and password"),
-    ROUTE(METHOD_POST, "/sign-out", 0, ROUTE_SIGNED_IN, sign_out, NULL, "End the session"),
+    ROUTE(METHOD_POST, "/sign-out", 0, ROUTE_SIGNED_IN | ROUTE_ENROL, sign_out, NULL,
+          "End the session"),
     {0},
 };

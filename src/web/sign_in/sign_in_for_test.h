@@ -73,6 +73,22 @@ static inline void browser_house(struct test_db *t)
                      OK);
 }
 
+/* The body demands a second factor of those roles, since the house was built. */
+static inline void browser_demands(struct test_db *t, uint32_t roles, unsigned counts,
+                                   int64_t grace_days)
+{
+    assert_int_equal(db_run(t->db,
+                            "INSERT INTO sign_in_demand (organisation_id, roles, counts, "
+                            "grace_days, since, version) VALUES (1, :roles, :counts, :grace, "
+                            ":since, 1) ON CONFLICT (organisation_id) DO UPDATE SET "
+                            "roles = excluded.roles, counts = excluded.counts, "
+                            "grace_days = excluded.grace_days",
+                            BINDS(B_INT("roles", roles), B_INT("counts", counts),
+                                  B_INT("grace", grace_days), B_INT("since", TEST_NOW)),
+                            NULL),
+                     OK);
+}
+
 static inline str browser_header(const struct browser *b, const char *name)
 {
     for (size_t i = 0; i < b->reply.n_headers; i++) {

@@ -211,9 +211,9 @@ static err prove(struct ctx *ctx, const struct request *q, struct reply *r, cons
 }
 
 const struct route step_up_routes[] = {
-    ROUTE(METHOD_GET, "/me/prove", 0, ROUTE_SIGNED_IN, prove_form, NULL,
+    ROUTE(METHOD_GET, "/me/prove", 0, ROUTE_SIGNED_IN | ROUTE_ENROL, prove_form, NULL,
           "Prove once more who one is"),
-    ROUTE(METHOD_POST, "/me/prove", 0, ROUTE_SIGNED_IN | ROUTE_STEP_UP, prove, NULL,
+    ROUTE(METHOD_POST, "/me/prove", 0, ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP, prove, NULL,
           "Prove once more who one is, before a decision that binds"),
     {0},
 };
