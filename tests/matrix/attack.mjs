@@ -95,6 +95,15 @@ async function mixed(world, tree, hold) {
         hold(`${kind.name}: a mixed list is answered`, [200, 303].includes(reply.status), reply.status);
         hold(`${kind.name}: what is another's is as it was`, JSON.stringify(await states()) === JSON.stringify(before));
         hold(`${kind.name}: what is another's is not named`, !others.some((o) => reply.body.includes(o.word)));
+        if (!kind.fields.some((f) => f.name === 'classification')) continue;
+        const hidden = await tree.restricted(kind, false);
+        const state = async () => (await world.by.officer.json('GET', kind.at(BODY, `/${hidden.id}.json`))).body;
+        const was = await state();
+        const blind = await world.by.line_manager.send('POST', kind.at(BODY, '/bulk'), { 'content-type': 'application/x-www-form-urlencoded' },
+            urlEncode([['id', hidden.id], ['id', own.id], ['set', field.name], [field.name, field.enum[0]]]));
+        hold(`${kind.name}: a list with something restricted is answered`, [200, 303].includes(blind.status), blind.status);
+        hold(`${kind.name}: what is restricted is as it was`, (await state()) === was);
+        hold(`${kind.name}: what is restricted is not named`, !blind.body.includes(hidden.word));
     }
 }
 

@@ -12,6 +12,7 @@ import * as access from './access.mjs';
 import * as attack from './attack.mjs';
 import * as grid from './grid.mjs';
 import * as input from './input.mjs';
+import * as traces from './traces.mjs';
 import * as transfer from './transfer.mjs';
 
 const { values: options, positionals: [word = ''] } = parseArgs({
@@ -34,7 +35,7 @@ function hold(name, is, instead = '') {
 
 const world = await World.open(options.engine, resolve(options.program));
 try {
-    for (const [group, { cases }] of Object.entries({ grid, attack, access, input, transfer }))
+    for (const [group, { cases }] of Object.entries({ grid, traces, attack, access, input, transfer }))
         for (const [name, run] of Object.entries(cases(world, options)))
             if (`${group} ${name}`.includes(word))
                 await run((what, is, instead) => hold(`${name}: ${what}`, is, instead))
