@@ -95,7 +95,8 @@ static void document_row(struct ctx *ctx, const struct overview *o, const struct
         kind_word(ctx, kind_named(STR("document")), "type", str_z(ctx->arena, rows_text(r, 3)));
 }
 
-/* Every list begins with id, ref and title; `fill` does the rest. */
+/* Every list begins with id, ref and title; `fill` does the rest. There is none for whom the table
+   of the kind does not let read it. */
 static err rows_read(struct ctx *ctx, const struct overview *o, const char *sql, const char *kind,
                      bool own,
                      void (*fill)(struct ctx *, const struct overview *, const struct rows *,

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* A sort of task. Rows of others' things are shown to `all`; one's own to whoever may read them. */
+/* A sort of task. Of what may be read, rows of others' things are shown to `all`, one's own to
+ * everybody. */
 struct task_type {
     const char *code;
     uint32_t all;
@@ -62,7 +63,8 @@ static const struct task_type *type_of(str code)
 static bool may_see(const struct ctx *ctx, const struct task_type *type, const struct kind *k,
                     bool mine)
 {
-    return k && (mine ? ctx_may(ctx, k->read | k->read_own) : type->all && ctx_may(ctx, type->all));
+    return k && (mine ? ctx_may(ctx, k->read | k->read_own)
+                      : kind_may_open(ctx, k) && ctx_may(ctx, type->all));
 }
 
 static void take_row(struct ctx *ctx, const struct rows *rows, struct task *tasks)
