@@ -88,6 +88,7 @@ struct kind_page_view {
     str kind_word;            /* "Risk" */
     struct value_view *state; /* tag, or NULL when the kind has no life cycle */
     struct value_view *level; /* level tag, or NULL */
+    bool is_restricted;       /* to those who need to know */
     struct page_fact *marks;  /* a few facts beside the tags: owner, deadline */
     size_t n_marks;
     str csrf;

@@ -256,6 +256,7 @@ static err show(struct show *s, const struct request *q, struct reply *r)
     *v = (struct kind_page_view){
         .ref = kind_ref(ctx->arena, s->k, t->ref),
         .title = kind_title(t),
+        .is_restricted = kind_is_restricted(t),
         .kind_word = kind_word(ctx, s->k, "one", NULL),
         .csrf = ctx->actor.form_token,
         .version = str_from_int(ctx->arena, t->version),
@@ -307,6 +308,7 @@ static err show_removed(struct show *s, const struct request *q, struct reply *r
     *v = (struct kind_page_view){
         .ref = kind_ref(ctx->arena, s->k, s->t->ref),
         .title = kind_title(s->t),
+        .is_restricted = kind_is_restricted(s->t),
         .kind_word = kind_word(ctx, s->k, "one", NULL),
         .state = &tag,
         .csrf = ctx->actor.form_token,
