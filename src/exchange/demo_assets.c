@@ -4,6 +4,8 @@
 #include "exchange/demo_steps.h"
 
 #include "base/clock.h"
+#include "domain/evidence/evidence.h"
+#include "kind/input.h"
 
 #include <string.h>
 
@@ -177,6 +179,7 @@ static err risk_make(struct demo *d, const struct json *node, const struct json 
     values_add(&v, "likelihood", step_number(d, entry, "likelihood"));
     values_add(&v, "consequence", step_number(d, entry, "consequence"));
     values_add(&v, "next_review_on", day_plus_months(d->ctx->arena, d->ctx->today, 12));
+    step_need_to_know(d, &v, node);
     err e = step_make(d, "risk", &v, id, step_text(node, "from"));
     return e ? e : step_act(d, "risk", id, "assess", NULL, STR_NONE);
 }
@@ -213,4 +216,28 @@ err demo_risk(struct demo *d, const struct json *node, const struct json *entry)
                     reason.n ? reason
                     : note.n ? note
                              : STR("Akseptert"));
+}
+
+/* What was written down, as a file; it shows how the body stands to a requirement. */
+err demo_evidence(struct demo *d, const struct json *node, const struct json *entry)
+{
+    struct seed_values v, shows;
+    struct thing *t;
+    str id = step_text(node, "id");
+    (void)entry;
+    values_init(&v, d->ctx);
+    values_add(&v, "title", step_text(node, "title"));
+    values_add(&v, "description", step_text(node, "about"));
+    step_person(d, &v, "owner_id", step_text(node, "owner"));
+    step_need_to_know(d, &v, node);
+    err e = step_make(d, "evidence", &v, id, STR_NONE);
+    e = e ? e : step_thing(d, "evidence", id, &t);
+    e = e ? e
+          : evidence_keep_file(d->ctx, (struct evidence *)t, t->version, step_text(node, "file"),
+                               STR("text/plain"), step_text(node, "text"));
+    e = e ? e : step_thing(d, "requirement_status", step_text(node, "requirement"), &t);
+    values_init(&shows, d->ctx);
+    values_id(&shows, "evidence_ids", seed_id(&d->seed, step_kind("evidence"), id));
+    e = e ? e : input_read(d->ctx, &shows.p, 0, t);
+    return e ? e : thing_change(d->ctx, t, t->version);
 }

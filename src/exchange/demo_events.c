@@ -40,6 +40,7 @@ static err incident_make(struct demo *d, const struct json *node)
     values_id(&v, "service_ids",
               seed_id(&d->seed, step_kind("service"), step_text(node, "service")));
     step_person(d, &v, "reported_by_id", step_text(node, "reported_by"));
+    step_need_to_know(d, &v, node);
     return step_make(d, "incident", &v, step_text(node, "id"), STR_NONE);
 }
 

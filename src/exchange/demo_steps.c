@@ -38,6 +38,15 @@ void step_tied(struct demo *d, struct seed_values *v, const char *field, const c
     }
 }
 
+void step_need_to_know(struct demo *d, struct seed_values *v, const struct json *node)
+{
+    const struct json *named = json_get(node, "named");
+    values_add(v, "classification", named ? STR("restricted") : STR("ordinary"));
+    for (size_t i = 0; i < json_count(named); i++) {
+        step_person(d, v, "named_ids", json_str(json_item(named, i)));
+    }
+}
+
 /* Numbers of the file as text for a field. */
 str step_number(struct demo *d, const struct json *node, const char *member)
 {
@@ -123,6 +132,7 @@ const struct demo_list demo_lists[] = {
      .run = demo_activity,
      .more = demo_activity_more},
     {.name = "requirements", .rank = 85, .day = "on", .by = "by", .run = demo_requirement},
+    {.name = "evidence", .rank = 88, .day = "on", .by = "owner", .run = demo_evidence},
     {.name = "reviews", .rank = 90, .run = demo_review},
     {.name = NULL},
 };

@@ -69,6 +69,8 @@ str step_number(struct demo *d, const struct json *node, const char *member);
 const struct json *step_starter(const struct demo *d, const char *list, const struct json *node);
 err step_requirements(struct demo *d, struct seed_values *v, const char *field,
                       const struct json *codes);
+/* Restricted to those whom the node's `named` lists; ordinary when it has no such list. */
+void step_need_to_know(struct demo *d, struct seed_values *v, const struct json *node);
 /* The day of a history's entry with that verb; STR_NONE when it has none. */
 str step_day_of(const struct json *node, const char *verb);
 /* A new thing; one that the file has named before; a step of its life with what the step asks for.
@@ -96,6 +98,7 @@ void demo_audit_more(struct demo *d, const struct demo_list *list, const struct 
 err demo_activity(struct demo *d, const struct json *node, const struct json *entry);
 void demo_activity_more(struct demo *d, const struct demo_list *list, const struct json *node,
                         step_adder add);
+err demo_evidence(struct demo *d, const struct json *node, const struct json *entry);
 err demo_requirement(struct demo *d, const struct json *node, const struct json *entry);
 err demo_review(struct demo *d, const struct json *node, const struct json *entry);
 
