@@ -26,8 +26,8 @@ void test_cbor__is_taken_when_all_of_it_is_there(void **state)
         "1bffffffffffffffff",           /* a number may be large */
         "a201022040",                   /* {1: 2, -1: h''} */
         "a16b6372656450726f7465637402", /* {"credProtect": 2} */
-        "a5010203262001215820000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
-        "225820000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", /* a key */
+        ("a5010203262001215820000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+         "225820000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"), /* a key */
         "c000",
         "8181810040", /* items one after another, three deep */
     };
