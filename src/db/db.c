@@ -69,10 +69,12 @@ void db_report_to(struct db *db, struct fault *f)
     db->fault = f;
 }
 
-/* Is this the call that a test wants to fail? */
-static bool fails_here(struct db *db)
+/* Trouble, if this is the call that a test wants to fail. */
+static err fail_here(struct db *db)
 {
-    return db->fail_at && (--db->fail_at == 0 || (db->fail_on && (db->fail_at = 1)));
+    bool fails = db->fail_at && --db->fail_at == 0;
+    db->fail_at = fails && db->fail_on ? 1 : db->fail_at;
+    return fails ? db_trouble(db, ERR_BROKEN, KEY("db.broken"), "made to fail by a test") : OK;
 }
 
 /* Every call that may fail comes through here: after trouble a transaction can only go back. */
@@ -81,10 +83,7 @@ static err ready(struct db *db)
     if (db->failed) {
         return db_trouble(db, db->failed, KEY("db.broken"), "the transaction has failed already");
     }
-    if (fails_here(db)) {
-        return db_trouble(db, ERR_BROKEN, KEY("db.broken"), "made to fail by a test");
-    }
-    return OK;
+    return fail_here(db);
 }
 
 static err begin(struct db *db, bool write)
@@ -251,7 +250,9 @@ bool rows_null(const struct rows *r, int column)
 
 err rows_end(struct rows *r)
 {
-    return r ? r->db->engine->end(r, NULL) : OK;
+    struct db *db = r ? r->db : NULL;
+    err e = r ? db->engine->end(r, NULL) : OK;
+    return e || !r ? e : fail_here(db);
 }
 
 err db_run(struct db *db, const char *sql, const struct bind *binds, size_t n, int64_t *changed)
