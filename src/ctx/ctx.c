@@ -20,48 +20,29 @@ void ctx_at(struct ctx *ctx, int64_t now)
     ctx->today = day_of(ctx->arena, now);
 }
 
-static err body_read(struct ctx *ctx, const char *sql, const struct bind *binds, size_t n)
+err ctx_body(struct ctx *ctx, int64_t id)
 {
     struct rows *rows;
-    err e = db_query(ctx->db, sql, binds, n, &rows);
+    err e = db_query(ctx->db,
+                     "SELECT id, coalesce(number, code), name, level, language, demo "
+                     "FROM organisation WHERE id = :id AND deleted_at IS NULL",
+                     BINDS(B_INT("id", id)), &rows);
     if (e) {
         return e;
     }
     bool found = rows_next(rows);
     if (found) {
-        bool known;
         ctx->body = (struct body){
             .id = rows_int(rows, 0),
             .number = str_copy(ctx->arena, rows_text(rows, 1)),
             .name = str_copy(ctx->arena, rows_text(rows, 2)),
             .level = str_copy(ctx->arena, rows_text(rows, 3)),
-            .lang = lang_of(rows_text(rows, 4), &known),
+            .lang = lang_of(rows_text(rows, 4), NULL), /* "neutral": bokmål until it chooses */
             .demo = rows_int(rows, 5) != 0,
         };
-        if (!known) {
-            ctx->body.lang = LANG_NB; /* "neutral" bodies are met in bokmål until they choose */
-        }
     }
     e = rows_end(rows);
     return e ? e : found ? OK : fault(ctx, ERR_MISSING, "error.missing_body");
-}
-
-err ctx_body(struct ctx *ctx, int64_t id)
-{
-    return body_read(
-        ctx,
-        "SELECT id, coalesce(number, code), name, level, language, demo FROM organisation "
-        "WHERE id = :id AND deleted_at IS NULL",
-        BINDS(B_INT("id", id)));
-}
-
-err ctx_body_number(struct ctx *ctx, str number)
-{
-    return body_read(
-        ctx,
-        "SELECT id, coalesce(number, code), name, level, language, demo FROM organisation "
-        "WHERE coalesce(number, code) = :number AND deleted_at IS NULL",
-        BINDS(B_TEXT("number", number)));
 }
 
 err ctx_proved(struct ctx *ctx)

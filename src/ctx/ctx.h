@@ -55,10 +55,8 @@ void ctx_init(struct ctx *ctx, struct arena *a, struct db *db, int64_t now);
 /* The same work seen at another moment (sets now and today). */
 void ctx_at(struct ctx *ctx, int64_t now);
 
-/* Chooses the body by id or number. ERR_MISSING when there is none. Does not ask who the actor is.
- */
+/* Chooses the body. ERR_MISSING when there is none. Does not ask who the actor is. */
 err ctx_body(struct ctx *ctx, int64_t id);
-err ctx_body_number(struct ctx *ctx, str number);
 
 /* May the actor, with the roles he has in the body, do what these roles may? The system may. */
 bool ctx_may(const struct ctx *ctx, uint32_t roles);

@@ -65,18 +65,14 @@ static void take_body(struct ctx *ctx, const struct rows *rows)
     if (rows_null(rows, 10)) {
         return;
     }
-    bool known;
     ctx->body = (struct body){
         .id = rows_int(rows, 10),
         .number = str_copy(a, rows_text(rows, 11)),
         .name = str_copy(a, rows_text(rows, 12)),
         .level = str_copy(a, rows_text(rows, 13)),
-        .lang = lang_of(rows_text(rows, 14), &known),
+        .lang = lang_of(rows_text(rows, 14), NULL),
         .demo = rows_int(rows, 15) != 0,
     };
-    if (!known) {
-        ctx->body.lang = LANG_NB;
-    }
 }
 
 static void take_actor(struct ctx *ctx, const struct rows *rows, bool by_token, struct visit *out)
@@ -145,7 +141,7 @@ static void touch(struct db *db, const struct visit *v, int64_t now)
 
 void actor_touch(struct db *db, const struct visit *v, int64_t now)
 {
-    if (v->known && now - v->seen_at >= MINUTE_MS && !db_in_transaction(db)) {
+    if (v->known && now - v->seen_at >= MINUTE_MS) {
         int before = db_patience(db, 0); /* who only reads shall not wait for those who write */
         touch(db, v, now);
         db_patience(db, before);

@@ -57,8 +57,7 @@ size_t gate_ceiling(const struct gate *g, enum method method, str path)
 /* The language of a foreign body would tell that it is here. */
 static void choose_for(struct passage *p)
 {
-    bool at_home = p->ctx.actor.roles || (p->route && (p->route->flags & ROUTE_OPEN));
-    choose_look(&p->ctx, p->q, p->r, p->visit.language, at_home);
+    choose_look(&p->ctx, p->q, p->r, p->visit.language, p->ctx.actor.roles != 0);
 }
 
 /* ---- trouble as an answer
@@ -217,7 +216,6 @@ static err identify(struct passage *p, str cookie, str authorization)
         if (!open) {
             return fault_tell(&ctx->fault, ERR_UNKNOWN, NULL, NULL, 0);
         }
-        e = number.p ? ctx_body_number(ctx, number) : OK;
     }
     return e;
 }
@@ -268,14 +266,17 @@ static err read_body(struct passage *p)
     return e;
 }
 
+static str without_scheme(str address)
+{
+    ptrdiff_t at = str_index(address, ':');
+    return at < 0 ? STR("") : str_slice(address, (size_t)at, address.n);
+}
+
 /* Origin names our host? Schemes are not compared: a proxy may speak TLS for us. */
 static bool is_own_origin(const struct request *q)
 {
-    str origin = q->origin, host = q->host;
-    ptrdiff_t at = origin.p ? str_index(origin, ':') : -1, host_at = str_index(host, ':');
-    return at > 0 && host_at > 0 &&
-           str_eq(str_slice(origin, (size_t)at, origin.n),
-                  str_slice(host, (size_t)host_at, host.n));
+    str there = without_scheme(q->origin);
+    return there.n && str_eq(there, without_scheme(q->host));
 }
 
 /* A browser that was led here by another site carries the cookie too: only our own pages know the
@@ -444,9 +445,9 @@ static const char *method_name(enum method m)
     case METHOD_DELETE:
         return "DELETE";
     case METHOD_PUT:
-        return "PUT";
+        break;
     }
-    return "-";
+    return "PUT";
 }
 
 static void passage_init(struct passage *p, struct gate *g, struct arena *a, struct request *q,

@@ -8,7 +8,7 @@ static bool is_ours(str tag)
 {
     bool ok;
     lang_of(tag, &ok);
-    return ok && tag.n > 0;
+    return ok;
 }
 
 static bool take_lang(str code, enum lang *out)

@@ -69,11 +69,16 @@ static struct node *child_made(struct arena *a, struct node *node, str segment)
 static void add_row(struct routes *t, const struct route *row)
 {
     assert(row->path[0] == '/' && row->methods);
+    assert(!(row->flags & ROUTE_OPEN && strstr(row->path, "{organisation}")) &&
+           "whoever is let into a body is somebody");
     str rest = str_of(row->path + 1), segment;
     struct node *node = &t->root;
+    size_t holes = 0;
     while (str_split(&rest, '/', &segment)) {
         node = child_made(t->arena, node, segment);
+        holes += str_starts(segment, "{");
     }
+    assert(holes <= PATH_ARGS);
     for (size_t i = 0; i < node->n_rows; i++) {
         assert(!(node->rows[i]->methods & row->methods) && "an address with the same method twice");
     }
@@ -181,7 +186,7 @@ static const struct route *find_below(struct search *s, const struct node *node,
     }
     const struct node *child = child_of(node, s->segments[at]);
     const struct route *found = child ? find_below(s, child, at + 1, n_args) : NULL;
-    if (!found && node->hole && s->segments[at].n && n_args < PATH_ARGS) {
+    if (!found && node->hole && s->segments[at].n) {
         found = find_below(s, node->hole, at + 1, n_args + 1);
         if (found) {
             s->args[n_args] = s->segments[at];

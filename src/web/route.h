@@ -14,7 +14,7 @@
 typedef err (*handler)(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 
 enum {
-    ROUTE_OPEN = 1 << 0,      /* nobody need be signed in */
+    ROUTE_OPEN = 1 << 0,      /* nobody need be signed in; the address names no body */
     ROUTE_SIGNED_IN = 1 << 1, /* any signed-in person, whatever the roles */
     ROUTE_UPLOAD = 1 << 2,    /* body up to 10 MiB and multipart; others take 1 MiB */
     ROUTE_NO_FORM_TOKEN =
