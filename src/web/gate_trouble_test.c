@@ -1,0 +1,454 @@
+/* gate_trouble_test.c - what the gate makes of trouble: a database that fails or is taken, a
+   handler that goes too far, a stranger who says half of who he is. Nothing is half done, and each
+   answer is whole. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "db/engine.h"
+#include "trail/reading.h"
+#include "web/gate_for_test.h"
+
+/* ---- addresses where trouble lives
+ * ---------------------------------------------------------------------- */
+
+static int64_t failures_so_far(struct ctx *ctx)
+{
+    int64_t n = 0;
+    db_int(ctx->db, "SELECT count(*) FROM sign_in_failure", NO_BINDS, &n);
+    return n;
+}
+
+static err keep_one(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    ctx->rehearsal = params_has(&q->form, "rehearse");
+    reading_note(ctx, "risk", 2, failures_so_far(ctx), 1);
+    buf_literal(&r->body, "written");
+    return db_run(ctx->db, "INSERT INTO sign_in_failure (subject, at) VALUES ('test', 1)", NO_BINDS,
+                  NULL);
+}
+
+static err read_secret(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    int64_t id = 0;
+    str_to_int(params_get(&q->query, "id"), &id);
+    reading_note(ctx, "risk", 2, id, 1);
+    buf_literal(&r->body, "secret");
+    return OK;
+}
+
+/* More than the answer may hold; with "refuse", as a form that is drawn again. */
+static err flood(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    bool refuse = params_has(&q->query, "refuse");
+    r->body.ceiling = 4;
+    buf_literal(&r->body, "half");
+    buf_literal(&r->body, " a page");
+    r->status = refuse ? 422 : 200;
+    return refuse ? ERR_INVALID : OK;
+}
+
+static err refuse_in_silence(struct ctx *ctx, const struct request *q, struct reply *r,
+                             const void *data)
+{
+    r->status = 422;
+    return ERR_INVALID;
+}
+
+static err refuse_row(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    fault_field(&ctx->fault, STR("title"), 12, KEY("form.required"), NULL, 0);
+    return fault_field(&ctx->fault, STR("title"), 0, KEY("form.required"), NULL, 0);
+}
+
+static err ask_for_proof(struct ctx *ctx, const struct request *q, struct reply *r,
+                         const void *data)
+{
+    return ctx_proved(ctx);
+}
+
+static err greet(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    buf_printf(&r->body, "%lld %s %.*s", (long long)ctx->actor.person_id, lang_code(ctx->lang),
+               STR_ARG(q->cookie_theme));
+    return OK;
+}
+
+static const struct route trouble_rows[] = {
+    {.methods = METHOD_POST,
+     .path = "/o/{organisation}/x",
+     .roles = ROLES_WORK,
+     .handle = keep_one},
+    {.methods = METHOD_GET,
+     .path = "/o/{organisation}/secret",
+     .roles = ROLES_READ,
+     .handle = read_secret},
+    {.methods = METHOD_GET,
+     .path = "/o/{organisation}/greet",
+     .roles = ROLES_READ,
+     .handle = greet},
+    {.methods = METHOD_GET, .path = "/flood", .flags = ROUTE_OPEN, .handle = flood},
+    {.methods = METHOD_GET, .path = "/silent", .flags = ROUTE_OPEN, .handle = refuse_in_silence},
+    {.methods = METHOD_GET, .path = "/row", .flags = ROUTE_OPEN, .handle = refuse_row},
+    {.methods = METHOD_GET, .path = "/prove", .flags = ROUTE_OPEN, .handle = ask_for_proof},
+    {.methods = METHOD_GET | METHOD_POST | METHOD_PUT,
+     .path = "/greet",
+     .flags = ROUTE_OPEN,
+     .handle = greet},
+    {.methods = METHOD_GET, .path = "/me", .flags = ROUTE_SIGNED_IN, .handle = greet},
+    {0},
+};
+
+static int knock(struct test_db *t, struct knock k)
+{
+    k.rows = trouble_rows;
+    return knock_at(t, k);
+}
+
+static int64_t readings(struct test_db *t, int64_t thing)
+{
+    int64_t n = -1;
+    assert_ok(t, db_int(t->db, "SELECT count(*) FROM event WHERE verb = 'read' AND thing_id = :id",
+                        BINDS(B_INT("id", thing)), &n));
+    return n;
+}
+
+/* ---- a database that fails
+ * ------------------------------------------------------------------------------ */
+
+/* Knocks while that call of the database fails, and with on each after it. False when there are
+   fewer calls. Whatever happened, no transaction is left open. */
+static bool knock_failing(struct test_db *t, struct knock k, int64_t at, bool on)
+{
+    assert_ok(t, db_run(t->db, "UPDATE session SET seen_at = :at", /* so that it is touched */
+                        BINDS(B_INT("at", now - 2 * MINUTE_MS)), NULL));
+    t->db->fail_at = at;
+    t->db->fail_on = on;
+    knock(t, k);
+    bool reached = t->db->fail_at <= (on ? 1 : 0);
+    t->db->fail_at = 0;
+    t->db->fail_on = false;
+    assert_false(db_in_transaction(t->db));
+    return reached;
+}
+
+static void writes_all_or_nothing(struct test_db *t, struct knock k, bool on)
+{
+    sig_atomic_t *stop = (sig_atomic_t *)k.stop;
+    int64_t at = 1, stops = 0;
+    for (bool reached = true; reached; at++) {
+        int64_t before = failures(t);
+        reached = knock_failing(t, k, at, on);
+        assert_true(reply.status == 200 || reply.status == 500);
+        assert_int_equal(failures(t), before + (reply.status == 200));
+        assert_true(reached || reply.status == 200);
+        assert_true(reply.status == 200 || !str_contains(buf_as_str(&reply.body), STR("written")));
+        if (stop) {
+            assert_true(!*stop || reply.status == 500);
+            stops += *stop;
+            *stop = 0;
+        }
+    }
+    assert_true(at > 6);
+    assert_true(!stop || stops > 0); /* a worker whose commit failed opens the database anew */
+}
+
+static void writes_fail(struct test_db *t)
+{
+    house(t);
+    volatile sig_atomic_t stop = 0;
+    struct knock k = {.method = METHOD_POST,
+                      .target = "/o/222222222/x",
+                      .session = "kari",
+                      .form = "form_token=ft"};
+    writes_all_or_nothing(t, k, false);
+    writes_all_or_nothing(t, k, true);
+    k.stop = &stop;
+    writes_all_or_nothing(t, k, false);
+}
+
+void test_gate__keeps_nothing_of_a_work_of_which_one_call_failed(void **state)
+{
+    on_each_engine(writes_fail);
+}
+
+static void readings_fail(struct test_db *t)
+{
+    house(t);
+    int64_t at = 1;
+    for (bool reached = true; reached; at++) {
+        const char *target = str_printf(t->arena, "/o/222222222/secret?id=%lld", (long long)at).p;
+        reached = knock_failing(t, (struct knock){.target = target, .session = "kari"}, at, false);
+        assert_int_equal(readings(t, at), reply.status == 200);
+        bool shown = str_contains(buf_as_str(&reply.body), STR("secret"));
+        assert_true(shown == (reply.status == 200));
+        assert_true(reached || shown);
+    }
+    assert_true(at > 6);
+}
+
+void test_gate__shows_no_secret_whose_reading_was_not_written(void **state)
+{
+    on_each_engine(readings_fail);
+}
+
+static void nowhere_fails(struct test_db *t)
+{
+    house(t);
+    for (int64_t at = 1;
+         knock_failing(t, (struct knock){.target = "/no", .session = "kari"}, at, false); at++) {
+        assert_int_equal(reply.status, 404);
+    }
+    assert_int_equal(reply.status, 404);
+}
+
+void test_gate__an_address_that_leads_nowhere_does_so_without_a_database(void **state)
+{
+    on_each_engine(nowhere_fails);
+}
+
+static void asleep(struct test_db *t)
+{
+    house(t);
+    assert_int_equal(knock(t, (struct knock){.target = "/me", .session = "kari", .asleep = true}),
+                     503);
+    assert_str(header("Retry-After"), "1");
+    assert_int_equal(knock(t, (struct knock){.target = "/no", .session = "kari", .asleep = true}),
+                     404);
+}
+
+void test_gate__asks_to_come_back_while_the_database_is_not_ready(void **state)
+{
+    on_each_engine(asleep);
+}
+
+/* ---- a database that is taken (SQLite has one writer)
+ * --------------------------------------------------- */
+
+void test_gate__stands_aside_while_another_writes_and_gives_up_in_time(void **state)
+{
+    struct test_db t;
+    test_db_open(&t, DB_SQLITE, NULL);
+    house(&t);
+    struct db *other = test_db_again(&t);
+    struct later later = {0};
+    struct knock k = {.method = METHOD_POST,
+                      .target = "/o/222222222/x",
+                      .session = "kari",
+                      .form = "form_token=ft",
+                      .later = &later};
+    assert_ok(&t, db_begin_write(other));
+    assert_int_equal(knock(&t, k), 0);
+    assert_true(asked.wants_lock);
+    assert_true(asked.lock_wanted_at > 0);
+
+    k.lock_wanted_at = steady_ms() - 5001;
+    assert_int_equal(knock(&t, k), 503);
+    assert_false(asked.wants_lock);
+    assert_str(header("Retry-After"), "1");
+
+    k.later = NULL; /* nobody is there to ask again */
+    k.lock_wanted_at = 0;
+    db_patience(t.db, 0);
+    assert_int_equal(knock(&t, k), 503);
+    assert_false(asked.wants_lock);
+
+    k = (struct knock){.target = "/o/222222222/secret", .session = "kari", .later = &later};
+    assert_int_equal(knock(&t, k), 0); /* what was read cannot be written down yet */
+    assert_true(asked.wants_lock);
+
+    db_rollback(other);
+    db_close(other);
+    assert_int_equal(knock(&t, k), 200);
+    assert_int_equal(failures(&t), 0);
+    test_db_close(&t);
+}
+
+/* ---- a handler that goes too far
+ * ------------------------------------------------------------------------ */
+
+static void goes_too_far(struct test_db *t)
+{
+    house(t);
+    assert_int_equal(knock(t, (struct knock){.target = "/flood"}), 413);
+    assert_false(str_starts(buf_as_str(&reply.body), "half"));
+    assert_int_equal(knock(t, (struct knock){.target = "/flood?refuse=1"}), 422);
+    assert_false(str_starts(buf_as_str(&reply.body), "half"));
+    assert_int_equal(knock(t, (struct knock){.target = "/silent.json"}), 422);
+    assert_true(str_contains(buf_as_str(&reply.body), STR("urn:samstyr:problem:invalid")));
+    assert_int_equal(knock(t, (struct knock){.target = "/prove"}), 403);
+    assert_str(buf_as_str(&reply.body), "403\n");
+    struct knock k = {.method = METHOD_POST,
+                      .target = "/o/222222222/x",
+                      .session = "kari",
+                      .form = "form_token=ft&rehearse=1"};
+    assert_int_equal(knock(t, k), 200);
+    assert_int_equal(failures(t), 0);
+}
+
+void test_gate__gives_whole_answers_only(void **state)
+{
+    on_each_engine(goes_too_far);
+}
+
+static void tells_rows(struct test_db *t)
+{
+    house(t);
+    assert_int_equal(knock(t, (struct knock){.target = "/row.json?lang=en"}), 422);
+    str body = buf_as_str(&reply.body);
+    ptrdiff_t first = str_index(body, '[');
+    assert_true(first > 0);
+    assert_true(str_contains(body, STR("\"row\":12}")));
+    assert_true(str_ends(body, "\"}]}")); /* a form has no rows */
+}
+
+void test_problem__names_the_row_that_was_refused(void **state)
+{
+    on_each_engine(tells_rows);
+}
+
+/* ---- a stranger who says half of who he is
+ * --------------------------------------------------------------- */
+
+static void half_a_name(struct test_db *t)
+{
+    house(t);
+    static const char *const nobody[] = {"", "Bearer", "Bearer ", "Basic a2FyaTp4",
+                                         "Bearer reads x"};
+    for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
+        struct knock k = {.target = "/greet", .session = "kari", .authorization = nobody[i]};
+        assert_int_equal(knock(t, k), 401);
+        assert_str(header("WWW-Authenticate"), "Bearer");
+    }
+    assert_int_equal(
+        knock(t, (struct knock){.target = "/greet", .authorization = "bEARER  reads "}), 200);
+    assert_true(str_starts(buf_as_str(&reply.body), "1 "));
+    assert_int_equal(knock(t, (struct knock){.target = "/me", .session = "kari", .secure = true}),
+                     200); /* the cookie has its stricter name */
+    assert_str(header("Strict-Transport-Security"), "max-age=31536000; includeSubDomains");
+}
+
+void test_gate__who_names_himself_by_a_token_is_asked_for_that_alone(void **state)
+{
+    on_each_engine(half_a_name);
+}
+
+static void from_where(struct test_db *t)
+{
+    house(t);
+    static const struct {
+        const char *site, *origin, *host;
+        int status;
+    } posts[] = {
+        {NULL, NULL, NULL, 200},
+        {NULL, "http://a.no", NULL, 200},
+        {NULL, "https://a.no", NULL, 200},
+        {NULL, "null", NULL, 403},
+        {NULL, "", NULL, 403},
+        {NULL, "http://a.no:81", NULL, 403},
+        {NULL, "http://a.no.evil.no", NULL, 403},
+        {"same-origin", "null", NULL, 200},
+        {"none", NULL, NULL, 200},
+        {"same-site", "http://a.no", NULL, 403},
+        {"cross-site", NULL, NULL, 403},
+    };
+    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++) {
+        struct knock k = {.method = METHOD_POST,
+                          .target = "/greet",
+                          .fetch_site = posts[i].site,
+                          .origin = posts[i].origin};
+        if (knock(t, k) != posts[i].status) {
+            print_error("post %zu: %d\n", i, reply.status);
+            fail();
+        }
+    }
+    struct knock k = {.method = METHOD_POST,
+                      .target = "/o/222222222/x",
+                      .session = "kari",
+                      .fetch_site = "none",
+                      .form = "form_token=wrong",
+                      .form_header = "ft"};
+    assert_int_equal(knock(t, k), 200);
+    k.form_header = "f";
+    assert_int_equal(knock(t, k), 403);
+    assert_int_equal(failures(t), 1);
+}
+
+void test_gate__believes_a_form_from_its_own_pages_only(void **state)
+{
+    on_each_engine(from_where);
+}
+
+static void too_many_fields(struct test_db *t)
+{
+    house(t);
+    static char many[2003];
+    for (int i = 0; i < 1001; i++) {
+        memcpy(many + 2 * i, "a&", 2);
+    }
+    struct knock k = {
+        .method = METHOD_POST, .target = "/o/222222222/x", .session = "kari", .form = many};
+    assert_int_equal(knock(t, k), 413);
+    assert_int_equal(failures(t), 0);
+}
+
+void test_gate__refuses_a_form_of_too_many_fields(void **state)
+{
+    on_each_engine(too_many_fields);
+}
+
+/* ---- how it speaks
+ * ---------------------------------------------------------------------------------------- */
+
+static void looks(struct test_db *t)
+{
+    house(t);
+    struct knock k = {.target = "/greet?theme=dark"};
+    assert_int_equal(knock(t, k), 200);
+    assert_str(buf_as_str(&reply.body), "-1 nb dark");
+    assert_str(header("Set-Cookie"),
+               "theme=dark; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+    k = (struct knock){.target = "/greet?theme=auto&lang=nn", .secure = true};
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "-1 nn auto");
+    assert_true(str_ends(header("Set-Cookie"), "; HttpOnly; Secure"));
+    assert_str(reply.headers[1].value,
+               "lang=nn; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure");
+    knock(t, (struct knock){.target = "/greet?theme=light"});
+    assert_str(buf_as_str(&reply.body), "-1 nb light");
+    knock(t, (struct knock){.target = "/greet?theme=purple&lang=klingon"});
+    assert_str(buf_as_str(&reply.body), "-1 nb ");
+    assert_null(header("Set-Cookie").p);
+}
+
+void test_look__is_what_the_address_asks_for_and_stays(void **state)
+{
+    on_each_engine(looks);
+}
+
+static void speaks(struct test_db *t)
+{
+    house(t);
+    struct knock k = {.target = "/me", .session = "kari"};
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "1 nb ");
+    k.accept_language = "nn, en;q=0.5";
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "1 nn ");
+    insert(t, "UPDATE person SET language = 'en' WHERE id = 1");
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "1 en ");
+    k.cookie = "nb";
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "1 nb ");
+    insert(t, "UPDATE organisation SET language = 'nn' WHERE id = 2; "
+              "UPDATE person SET language = NULL");
+    k = (struct knock){.target = "/o/222222222/greet", .session = "kari"};
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "1 nn "); /* as the body writes */
+    insert(t, "UPDATE organisation SET language = 'neutral' WHERE id = 2");
+    knock(t, k);
+    assert_str(buf_as_str(&reply.body), "1 nb ");
+}
+
+void test_look__the_language_is_the_nearest_that_somebody_chose(void **state)
+{
+    on_each_engine(speaks);
+}
