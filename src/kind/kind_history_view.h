@@ -21,7 +21,8 @@ struct history_event {
     str number; /* place in the tamper-evident history */
     struct history_change *changes;
     size_t n_changes;
-    str href; /* what proves it */
+    str href;      /* what proves it */
+    bool is_first; /* nothing was there before: the values are the first ones */
 };
 
 struct kind_history_view {
@@ -30,10 +31,8 @@ struct kind_history_view {
     str thing_href;
     struct history_event *events; /* newest first */
     size_t n_events;
-    str newer_href, older_href;
-    bool is_verified; /* the chain was checked just now and holds */
-    bool is_broken;   /* it was checked and does not hold */
-    str csv_href;
+    str older_href;
+    str csv_href, xlsx_href, json_href;
 };
 
 #endif

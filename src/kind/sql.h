@@ -36,6 +36,11 @@ void sql_linkable(struct buf *b, const struct ctx *ctx, const struct kind *k);
    own, or is or was a guest there, or belongs to all. What is another body's is not there. */
 void sql_known(struct buf *b, const struct ctx *ctx, const struct kind *k);
 
+/* The condition that the actor may read an event, alias e, of the body's history: that of the thing
+   that it tells of, whatever kind it is; what is no thing is for `others`, roles. Binds :actor,
+   :body and :today. */
+void sql_event_readable(struct buf *b, const struct ctx *ctx, uint32_t others);
+
 enum { SQL_READER_BINDS = 6 };
 /* The binds of these conditions: body, actor, today, may, may_own, restricted. */
 void sql_reader(const struct ctx *ctx, const struct kind *k, struct bind *out);

@@ -212,7 +212,6 @@ static void history(struct arena *a, enum lang lang)
                                   .events = events,
                                   .n_events = 2,
                                   .older_href = STR("?before=1"),
-                                  .is_verified = true,
                                   .csv_href = STR("history.csv")};
     struct page p;
     kind_history_view_html(begin(&p, a, lang), &v);

@@ -4,7 +4,6 @@
 #include "trail/trail.h"
 
 #include "base/id.h"
-#include "format/json/read.h"
 #include "format/json/write.h"
 #include "trail/event.h"
 #include "trail/logbook.h"
@@ -301,80 +300,6 @@ err trail_read_logged(struct ctx *ctx, int64_t organisation_id, const char *kind
 {
     return trail_append(ctx, organisation_id, kind, thing_id, thing_version, "read", STR_NONE, NULL,
                         0);
-}
-
-/* ---- reading
- * ---------------------------------------------------------------------------------------- */
-
-static str kept_value(struct arena *a, const struct json *pair, size_t i)
-{
-    const struct json *v = json_item(pair, i);
-    return v && v->type == JSON_IS_TEXT ? str_copy(a, json_str(v)) : STR_NONE;
-}
-
-err event_changes(struct ctx *ctx, str text, struct trail_event *e)
-{
-    const struct json *json;
-    err trouble = json_read(ctx->arena, text, &json_limits_document, &json, NULL);
-    if (trouble) {
-        return fault(ctx, ERR_BROKEN, "error.history_broken");
-    }
-    e->changes = ARENA_ARRAY(ctx->arena, json_count(json), struct trail_change);
-    for (size_t i = 0; i < json_count(json); i++) {
-        const struct json_member *m = &json->members[i];
-        e->changes[e->n_changes++] = (struct trail_change){
-            str_copy(ctx->arena, m->name), kept_value(ctx->arena, &m->value, 0),
-            kept_value(ctx->arena, &m->value, 1), m->value.type == JSON_IS_NULL};
-    }
-    return OK;
-}
-
-static err event_read(struct ctx *ctx, const struct rows *r, struct trail_event *e)
-{
-    *e = (struct trail_event){
-        .id = rows_int(r, 0),
-        .at = rows_int(r, 1),
-        .thing_id = rows_int(r, 2),
-        .thing_version = rows_int(r, 3),
-        .actor_id = rows_int(r, 4),
-        .kind = str_copy(ctx->arena, rows_text(r, 5)),
-        .verb = str_copy(ctx->arena, rows_text(r, 6)),
-        .reason = str_copy(ctx->arena, rows_text(r, 7)),
-        .actor = str_copy(ctx->arena, rows_text(r, 9)),
-        .log_id = rows_int(r, 10),
-        .number = rows_int(r, 11),
-        .is_actor_erased = !rows_null(r, 4) && rows_int(r, 4) == 0,
-    };
-    return event_changes(ctx, rows_text(r, 8), e);
-}
-
-err trail_read(struct ctx *ctx, int64_t organisation_id, str kind, int64_t thing_id, int64_t before,
-               int64_t max, struct trail_event **out, size_t *n)
-{
-    struct rows *rows;
-    str sql = str_printf(ctx->arena,
-                         "SELECT e.id, e.at, e.thing_id, e.thing_version, e.actor_id, e.kind, "
-                         "e.verb, e.reason, e.changes, p.name, e.log_id, e.number "
-                         "FROM %s e LEFT JOIN person p ON p.id = e.actor_id WHERE "
-                         "e.organisation_id = :organisation%s%s "
-                         "ORDER BY e.id DESC LIMIT :max",
-                         organisation_id == INSTANCE_LOG ? "instance_event" : "event",
-                         kind.p ? " AND e.kind = :kind AND e.thing_id = :thing" : "",
-                         before ? " AND e.id < :before" : "");
-    err e = db_query(ctx->db, sql.p,
-                     BINDS(B_INT("organisation", organisation_id), B_TEXT("kind", kind),
-                           B_INT("thing", thing_id), B_INT("before", before), B_INT("max", max)),
-                     &rows);
-    if (e) {
-        return e;
-    }
-    *n = 0;
-    *out = ARENA_ARRAY(ctx->arena, (size_t)max, struct trail_event);
-    while (!e && *n < (size_t)max && rows_next(rows)) {
-        e = event_read(ctx, rows, &(*out)[(*n)++]);
-    }
-    err end = rows_end(rows);
-    return e ? e : end;
 }
 
 err trail_last(struct ctx *ctx, int64_t organisation_id, int64_t *out)

@@ -60,4 +60,17 @@ struct trail_event {
 err trail_read(struct ctx *ctx, int64_t organisation_id, str kind, int64_t thing_id, int64_t before,
                int64_t max, struct trail_event **out, size_t *n);
 
+/* What is looked for among the events of a body. */
+struct trail_search {
+    const char *condition; /* SQL on the event, alias e; NULL: all. Who may see it is asked here */
+    const struct bind *binds; /* its values, at most 20 */
+    size_t n_binds;
+    str text; /* in the reason or the actor's name, in whatever case; STR_NONE: anything */
+    bool oldest_first;
+    int64_t skip, max;
+};
+/* Those that were found, from the skip-th on and at most max, and how many there are in all. */
+err trail_search(struct ctx *ctx, int64_t organisation_id, const struct trail_search *s,
+                 struct trail_event **out, size_t *n, int64_t *total);
+
 #endif

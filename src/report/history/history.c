@@ -166,6 +166,7 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
         v.logs[i] = log_view(ctx, g, i);
     }
     str here = str_printf(ctx->arena, "/o/%.*s/history", STR_ARG(ctx->body.number));
+    v.events_href = STR_JOIN(ctx->arena, here, STR("/events"));
     struct html *h = page_begin(ctx);
     history_view_html(h, &v);
     return page_send(ctx, q, r, &(struct page){.title = W("report.history"), .current = here}, h);

@@ -1,4 +1,5 @@
-/* history_view.h - the log of a body as a whole: how long it is, when it was signed, by which key. */
+/* history_view.h - the log of a body as a whole: how long it is, when it was signed, by which key.
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef REPORT_HISTORY_HISTORY_VIEW_H
 #define REPORT_HISTORY_HISTORY_VIEW_H
@@ -18,6 +19,7 @@ struct history_view {
     str checked, *problems;
     size_t n_problems;
     str check_href;
+    str events_href; /* everything that was done */
 };
 
 #endif
