@@ -382,6 +382,18 @@ str page_fault_text(struct ctx *ctx, const struct fault *f)
     return word_args(ctx->arena, ctx->lang, key, f->args, FAULT_ARGS);
 }
 
+/* "sort: it can be sorted by ..."; where a form has the fields it says so itself. */
+static str *fields_told(struct ctx *ctx)
+{
+    const struct fault *f = &ctx->fault;
+    str *told = ARENA_ARRAY(ctx->arena, f->n_fields + 1, str);
+    for (size_t i = 0; i < f->n_fields; i++) {
+        told[i] =
+            STR_JOIN(ctx->arena, f->fields[i].field, STR(": "), page_fault(ctx, &f->fields[i]));
+    }
+    return told;
+}
+
 void page_error(struct ctx *ctx, const struct request *q, struct reply *r)
 {
     struct html *h = page_begin(ctx);
@@ -394,6 +406,8 @@ void page_error(struct ctx *ctx, const struct request *q, struct reply *r)
         .title = known ? word(ctx->lang, title.p) : W("error.500.title"),
         .text = known ? word(ctx->lang, text.p) : W("error.500.text"),
         .hint = ctx->fault.key ? page_fault_text(ctx, &ctx->fault) : STR_NONE,
+        .fields = fields_told(ctx),
+        .n_fields = ctx->fault.n_fields,
         .reference = ctx->request,
         .home_href = STR("/"),
         .sign_in_href = ctx->actor.person_id > 0 ? STR_NONE : STR("/sign-in"),

@@ -6,9 +6,11 @@
 #include "base/str.h"
 
 struct error_page_view {
-    str title;     /* error.STATUS.title */
-    str text;      /* error.STATUS.text */
-    str hint;      /* from the fault, when it may be told */
+    str title;   /* error.STATUS.title */
+    str text;    /* error.STATUS.text */
+    str hint;    /* from the fault, when it may be told */
+    str *fields; /* and what is wrong at each place: "sort: ..." */
+    size_t n_fields;
     str reference; /* of the request, for whoever looks in the log */
     str back_href;
     str home_href;
