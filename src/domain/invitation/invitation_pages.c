@@ -161,7 +161,7 @@ static err decline(struct ctx *ctx, const struct request *q, struct reply *r, co
 }
 
 const struct route invitation_routes[] = {
-    ROUTE(METHOD_POST, "/o/{organisation}/invitations/{id}/link", GRANT_GIVERS, 0, make_link, NULL,
+    ROUTE(METHOD_POST, "/o/{organisation}/invitations/{id}/link", GRANT_GIVERS, ROUTE_STEP_UP, make_link, NULL,
           "Make the link by which the invited one answers, shown once"),
     ROUTE(METHOD_GET, "/invitation/{secret}", 0, ROUTE_SIGNED_IN, show, NULL,
           "An invitation, for the one it was meant for"),
