@@ -20,7 +20,7 @@ const struct command person_command = {
     .summary = KEY("command.person"),
     .usage =
         "add EMAIL --name NAME [--role ROLE]... [--below] | list | disable EMAIL [--reason TEXT] | "
-        "remove-factors EMAIL | link EMAIL [--organisation NUMBER] [--url ADDRESS]",
+        "remove-factors EMAIL | link EMAIL [--reason TEXT] [--organisation NUMBER] [--url ADDRESS]",
     .run = person,
 };
 
@@ -65,13 +65,6 @@ static err add(struct work *w, const struct options *o, const char *email, str *
     return e ? e : work_sign_in_link(w, t->id, o->url, link);
 }
 
-static err link_make(struct work *w, const struct options *o, const char *email, str *link)
-{
-    int64_t id = 0;
-    err e = work_person(w, email, &id);
-    return e ? e : work_sign_in_link(w, id, o->url, link);
-}
-
 /* The person with that address, in the body where it is employed. */
 static err person_get(struct work *w, const char *email, struct thing **t)
 {
@@ -82,6 +75,18 @@ static err person_get(struct work *w, const char *email, struct thing **t)
                    BINDS(B_INT("id", id)), &body);
     e = e ? e : ctx_body(&w->ctx, body);
     return e ? e : thing_get(&w->ctx, &person_kind, id, t);
+}
+
+static err link_make(struct work *w, const struct options *o, const char *email, str *link)
+{
+    struct thing *t;
+    str secret = STR("");
+    err e = person_get(w, email, &t);
+    e = e ? e
+          : person_link_make(&w->ctx, t, o->reason ? str_of(o->reason) : STR("samstyr person link"),
+                             &secret);
+    *link = work_link_address(w, o->url, secret);
+    return e;
 }
 
 static err remove_factors(struct work *w, const char *email)

@@ -117,11 +117,16 @@ err work_person(struct work *w, const char *email, int64_t *out)
     return *out ? OK : fault(&w->ctx, ERR_MISSING, "command.unknown_person", str_of(email));
 }
 
+str work_link_address(struct work *w, const char *base, str secret)
+{
+    return str_printf(w->ctx.arena, "%s/sign-in/link/%.*s", base ? base : "http://127.0.0.1:8080",
+                      STR_ARG(secret));
+}
+
 err work_sign_in_link(struct work *w, int64_t person_id, const char *base, str *out)
 {
-    str secret;
+    str secret = STR("");
     err e = person_sign_in_link(&w->ctx, person_id, &secret);
-    *out = str_printf(w->ctx.arena, "%s/sign-in/link/%.*s", base ? base : "http://127.0.0.1:8080",
-                      STR_ARG(secret));
+    *out = work_link_address(w, base, secret);
     return e;
 }

@@ -33,5 +33,6 @@ err work_person(struct work *w, const char *email, int64_t *out);
 /* A new one-time link by which the person signs in, good for a day. base is the address of the
    service without a slash at the end. */
 err work_sign_in_link(struct work *w, int64_t person_id, const char *base, str *out);
+str work_link_address(struct work *w, const char *base, str secret);
 
 #endif

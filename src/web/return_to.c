@@ -4,6 +4,19 @@
 
 #include "web/html.h"
 
+str return_to_with(struct arena *a, const char *base, str to)
+{
+    struct buf b;
+    buf_init(&b, a, 8 * KIB);
+    struct html h = {.out = &b, .arena = a};
+    buf_z(&b, base);
+    if (to.n && !str_is(to, "/")) {
+        buf_literal(&b, "?return=");
+        html_query_str(&h, to);
+    }
+    return b.full ? str_of(base) : buf_as_str(&b);
+}
+
 str return_to_address(struct arena *a, const char *base, const struct request *q)
 {
     struct buf to;

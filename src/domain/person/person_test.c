@@ -81,7 +81,16 @@ void test_person__officer_cannot_shut_out_those_above(void)
 static int64_t links_waiting(struct kind_test *k)
 {
     int64_t n = -1;
-    assert_done(k, db_int(k->ctx.db, "SELECT count(*) FROM sign_in_link", NO_BINDS, &n));
+    assert_done(k, db_int(k->ctx.db, "SELECT count(*) FROM sign_in_link WHERE expires_at > :now",
+                          BINDS(B_INT("now", k->ctx.now)), &n));
+    return n;
+}
+
+static int64_t links_untold(struct kind_test *k)
+{
+    int64_t n = -1;
+    assert_done(k, db_int(k->ctx.db, "SELECT count(*) FROM sign_in_link WHERE told_at IS NULL",
+                          NO_BINDS, &n));
     return n;
 }
 
@@ -91,16 +100,26 @@ static void links(struct kind_test *k)
                  *top = &person(k, ROLE_TOP_MANAGEMENT)->thing;
     str first, second;
     kind_test_as(k, ROLE_OFFICER);
-    assert_done(k, person_link_make(&k->ctx, employee, &first));
-    assert_done(k, person_link_make(&k->ctx, employee, &second));
+    assert_done(k, person_link_make(&k->ctx, employee, STR(""), &first));
+    assert_done(k, person_link_make(&k->ctx, employee, STR(""), &second));
     assert_true(!str_eq(first, second));
     assert_int_equal(links_waiting(k), 1);
-    assert_refused(k, person_link_make(&k->ctx, top, &first), "person.link.above");
+    assert_refused(k, person_link_make(&k->ctx, top, STR(""), &first), "person.link.above");
     kind_test_as(k, ROLE_OPERATOR);
-    assert_done(k, person_link_make(&k->ctx, top, &first));
+    assert_done(k, person_link_make(&k->ctx, top, STR(""), &first));
+    assert_int_equal(links_untold(k), 0); /* the first way in is no news to anybody */
     assert_done(k, db_run(k->ctx.db, "UPDATE person SET password = 'x' WHERE id = :id",
                           BINDS(B_INT("id", employee->id)), NULL));
-    assert_refused(k, person_link_make(&k->ctx, employee, &first), "person.link.has_password");
+    assert_refused(k, person_link_make(&k->ctx, employee, STR(" "), &first), "person.link.why");
+    assert_done(k, person_link_make(&k->ctx, employee, STR("rang, known by voice"), &first));
+    assert_int_equal(links_untold(k), 1);
+    assert_int_equal(links_waiting(k), 2);
+    assert_refused(k, person_link_make(&k->ctx, &person(k, ROLE_OPERATOR)->thing, STR("x"), &first),
+                   "person.link.oneself");
+    assert_done(k, db_run(k->ctx.db, "UPDATE person SET state = 'disabled' WHERE id = :id",
+                          BINDS(B_INT("id", employee->id)), NULL));
+    assert_refused(k, person_link_make(&k->ctx, employee, STR("x"), &first),
+                   "person.link.shut_out");
 }
 
 void test_person__sign_in_link_is_one_and_within_ones_own_rights(void)

@@ -1,11 +1,12 @@
-/* sign_in_link.c - the one-time link by which a new person chooses a password: who may make it, and
- * the page that shows it once. */
+/* sign_in_link.c - the one-time link by which somebody chooses a password, the first one or after
+ * it was lost: who may make it, and the page that shows it once. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/id.h"
 #include "domain/person/person.h"
 #include "domain/person/sign_in_link_view.h"
+#include "format/json/write.h"
 #include "kind/pages.h"
 #include "sign_in_link_panel.html.h"
 #include "sign_in_link_view.html.h"
@@ -20,23 +21,29 @@ err person_sign_in_link(struct ctx *ctx, int64_t person_id, str *secret)
     *secret = id_secret(ctx->arena);
     sha256(*secret, hash);
     err e = db_run(ctx->db,
-                   "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) "
-                   "VALUES (:hash, :person, :now, :expires)",
-                   BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
+                   "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at, "
+                   "created_by, told_at) SELECT :hash, p.id, CAST(:now AS BIGINT), "
+                   "CAST(:expires AS BIGINT), CAST(:actor AS BIGINT), "
+                   "CASE WHEN coalesce(p.password, '') = '' THEN CAST(:now AS BIGINT) END "
+                   "FROM person p WHERE p.id = :person",
+                   BINDS(B_ID("actor", ctx->actor.person_id),
+                         B_BLOB("hash", str_n((const char *)hash, sizeof hash)),
                          B_INT("person", person_id), B_INT("now", ctx->now),
                          B_INT("expires", ctx->now + SIGN_IN_LINK_MS)),
                    NULL);
     return e ? e : sign_in_event(ctx, person_id, "link-made", STR_NONE);
 }
 
-static err waits_for_password(struct ctx *ctx, const struct thing *t, bool *out)
+enum way_in { WAY_SHUT, WAY_NONE, WAY_PASSWORD };
+
+static err way_in_of(struct ctx *ctx, const struct thing *t, enum way_in *out)
 {
-    int64_t n = 0;
+    int64_t way = 0;
     err e = db_int(ctx->db,
-                   "SELECT count(*) FROM person WHERE id = :person AND state = 'active' "
-                   "AND deleted_at IS NULL AND (password IS NULL OR password = '')",
-                   BINDS(B_INT("person", t->id)), &n);
-    *out = n == 1;
+                   "SELECT CASE WHEN coalesce(password, '') = '' THEN 1 ELSE 2 END FROM person "
+                   "WHERE id = :person AND state = 'active' AND deleted_at IS NULL",
+                   BINDS(B_INT("person", t->id)), &way);
+    *out = (enum way_in)way;
     return e;
 }
 
@@ -64,39 +71,62 @@ err person_is_within_rights(struct ctx *ctx, const struct thing *t, bool *out)
     return e;
 }
 
-err person_link_make(struct ctx *ctx, const struct thing *t, str *secret)
+static err check(struct ctx *ctx, const struct thing *t, str reason)
 {
-    bool waits = false, within = false;
-    err e = waits_for_password(ctx, t, &waits);
+    enum way_in way = WAY_SHUT;
+    bool within = false;
+    err e = way_in_of(ctx, t, &way);
     e = e ? e : person_is_within_rights(ctx, t, &within);
     if (e) {
         return e;
     }
-    if (!waits) {
-        return fault(ctx, ERR_CONFLICT, "person.link.has_password");
-    }
-    if (!within) {
-        return fault(ctx, ERR_DENIED, "person.link.above");
-    }
+    return way == WAY_SHUT                    ? fault(ctx, ERR_CONFLICT, "person.link.shut_out")
+           : t->id == ctx->actor.person_id    ? fault(ctx, ERR_CONFLICT, "person.link.oneself")
+           : !within                          ? fault(ctx, ERR_DENIED, "person.link.above")
+           : way == WAY_PASSWORD && !reason.n ? fault_at(ctx, "reason", "person.link.why")
+                                              : OK;
+}
+
+err person_link_make(struct ctx *ctx, const struct thing *t, str reason, str *secret)
+{
+    str why = str_trim(reason);
+    err e = check(ctx, t, why);
     /* The newest link is the only one: an older one may have gone astray. */
-    e = db_run(ctx->db, "DELETE FROM sign_in_link WHERE person_id = :person AND used_at IS NULL",
-               BINDS(B_INT("person", t->id)), NULL);
+    e = e ? e
+          : db_run(ctx->db,
+                   "UPDATE sign_in_link SET expires_at = :now WHERE person_id = :person "
+                   "AND used_at IS NULL AND expires_at > :now",
+                   BINDS(B_INT("now", ctx->now), B_INT("person", t->id)), NULL);
     e = e ? e : person_sign_in_link(ctx, t->id, secret);
     return e ? e
              : trail_append(ctx, t->organisation_id, "person", t->id, t->version, "sign-in-link",
-                            STR_NONE, NULL, 0);
+                            why, NULL, 0);
+}
+
+static void link_json(struct reply *r, str link, str until)
+{
+    struct json_writer w;
+    r->status = 201;
+    r->type = "application/json";
+    json_start(&w, &r->body);
+    json_object_start(&w);
+    json_member_text(&w, "link", link);
+    json_member_text(&w, "valid_until", until);
+    json_object_end(&w);
 }
 
 static err make_link(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     (void)data;
     struct thing *t;
+    struct params p;
     str secret;
     err e = pages_thing(ctx, q, &person_kind, &t);
     if (!e && t->deleted_at) {
         e = fault(ctx, ERR_MISSING, "error.missing");
     }
-    e = e ? e : person_link_make(ctx, t, &secret);
+    e = e ? e : pages_params(ctx, q, &p);
+    e = e ? e : person_link_make(ctx, t, params_get(&p, "reason"), &secret);
     if (e) {
         return e;
     }
@@ -107,6 +137,10 @@ static err make_link(struct ctx *ctx, const struct request *q, struct reply *r, 
         .until = text_moment(ctx->arena, ctx->lang, ctx->now + SIGN_IN_LINK_MS),
         .back_href = one,
     };
+    if (q->is_api) {
+        link_json(r, v.link, moment_iso(ctx->arena, ctx->now + SIGN_IN_LINK_MS));
+        return OK;
+    }
     struct frame_link crumbs[] = {
         {.word = kind_word(ctx, &person_kind, "many", NULL), .href = list},
         {.word = kind_ref(ctx->arena, &person_kind, t->ref), .href = one},
@@ -120,21 +154,23 @@ static err make_link(struct ctx *ctx, const struct request *q, struct reply *r, 
 }
 
 const struct route sign_in_link_routes[] = {
-    ROUTE(METHOD_POST, "/o/{organisation}/persons/{id}/sign-in-link", MAKERS, 0, make_link, NULL,
-          "make a one-time sign-in link, shown once"),
+    ROUTE(METHOD_POST, "/o/{organisation}/persons/{id}/sign-in-link", MAKERS, ROUTE_STEP_UP,
+          make_link, NULL, "make a one-time sign-in link, shown once"),
     {0},
 };
 
 static err draw(struct ctx *ctx, struct thing *t, struct html *h)
 {
-    bool waits = false, within = false;
-    err e = ctx_may(ctx, MAKERS) ? waits_for_password(ctx, t, &waits) : OK;
-    if (e || !waits) {
+    enum way_in way = WAY_SHUT;
+    bool within = false;
+    err e = ctx_may(ctx, MAKERS) && t->id != ctx->actor.person_id ? way_in_of(ctx, t, &way) : OK;
+    if (e || way == WAY_SHUT) {
         return e;
     }
     e = person_is_within_rights(ctx, t, &within);
     struct sign_in_link_panel v = {
         .form_token = ctx->actor.form_token,
+        .has_password = way == WAY_PASSWORD,
         .action = within ? str_printf(ctx->arena, "%.*s/sign-in-link",
                                       STR_ARG(kind_address(ctx, &person_kind, t->id)))
                          : STR_NONE,

@@ -5,9 +5,12 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
+
 struct sign_in_link_panel {
     str action; /* empty: the person has rights that the reader cannot give */
     str form_token;
+    bool has_password;
 };
 
 struct sign_in_link_view {

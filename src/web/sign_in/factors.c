@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "format/json/write.h"
+#include "web/return_to.h"
 #include "web/route.h"
 #include "web/sign_in/demand.h"
 #include "web/sign_in/event.h"
@@ -61,23 +62,9 @@ static err keys_read(struct ctx *ctx, struct factors_view *v)
     return OK;
 }
 
-/* An address of ours with where to go on to. */
-static str with_return(struct arena *a, const char *base, str to)
-{
-    struct buf b;
-    buf_init(&b, a, 8 * KIB);
-    struct html h = {.out = &b, .arena = a};
-    buf_z(&b, base);
-    if (to.n && !str_is(to, "/")) {
-        buf_literal(&b, "?return=");
-        html_query_str(&h, to);
-    }
-    return b.full ? str_of(base) : buf_as_str(&b);
-}
-
 str factors_first(struct arena *a, str to)
 {
-    return with_return(a, "/me/factors", to);
+    return return_to_with(a, "/me/factors", to);
 }
 
 /* Is something demanded that this session has not shown? */
@@ -99,10 +86,10 @@ static err demand_tell(struct ctx *ctx, const struct request *q, unsigned has,
                     : word(ctx->lang, KEY("factors.demand.now"));
     v->demand_how = word_args(ctx->arena, ctx->lang, KEY("factors.demand.counts"), &how, 1);
     if (due > ctx->now) {
-        v->later_href = with_return(ctx->arena, "/sign-in", to.n ? to : STR("/me"));
+        v->later_href = return_to_with(ctx->arena, "/sign-in", to.n ? to : STR("/me"));
     }
     if (has & counts) {
-        v->prove_href = with_return(ctx->arena, "/me/prove", to);
+        v->prove_href = return_to_with(ctx->arena, "/me/prove", to);
     }
     return OK;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "format/json/write.h"
 #include "web/route.h"
+#include "web/sign_in/links_made.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/session.h"
 #include "web/sign_in/signed_in.h"
@@ -49,6 +50,28 @@ static void take_before(struct ctx *ctx, const struct signed_in *list, size_t n,
     }
 }
 
+static err take_links(struct ctx *ctx, struct sessions_view *v)
+{
+    struct link_made *list;
+    size_t n;
+    err e = links_made_untold(ctx, ctx->actor.person_id, &list, &n);
+    if (e) {
+        return e;
+    }
+    v->links = ARENA_ARRAY(ctx->arena, n, struct sessions_link);
+    for (; v->n_links < n; v->n_links++) {
+        const struct link_made *l = &list[v->n_links];
+        str made[] = {l->by.n ? l->by : word(ctx->lang, KEY("me.links.operator")),
+                      text_moment(ctx->arena, ctx->lang, l->at)};
+        str used = text_moment(ctx->arena, ctx->lang, l->used_at);
+        v->links[v->n_links] = (struct sessions_link){
+            word_args(ctx->arena, ctx->lang, KEY("me.links.made"), made, 2),
+            l->used_at ? word_args(ctx->arena, ctx->lang, KEY("me.links.used"), &used, 1)
+                       : word(ctx->lang, KEY("me.links.unused"))};
+    }
+    return OK;
+}
+
 static void write_how(struct json_writer *w, unsigned factors, str provider)
 {
     json_key(w, "how");
@@ -93,13 +116,15 @@ static err show(struct ctx *ctx, const struct request *q, struct reply *r, const
     struct session *list;
     struct signed_in *before;
     size_t n, n_before;
-    struct sessions_view v = {.form_token = ctx->actor.form_token};
+    struct sessions_view v = {.form_token = ctx->actor.form_token,
+                              .return_to = params_get(&q->query, "return")};
     err e = session_list(ctx, ctx->actor.person_id, &list, &n);
     if (!e && q->ending == ENDING_JSON) {
         write_json(ctx, list, n, r);
         return OK;
     }
     e = e ? e : signed_in_list(ctx, ctx->actor.person_id, &before, &n_before);
+    e = e ? e : take_links(ctx, &v);
     if (e) {
         return e;
     }

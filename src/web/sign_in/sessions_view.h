@@ -16,8 +16,14 @@ struct sessions_sign_in {
     int64_t refused;
 };
 
+struct sessions_link {
+    str made, used; /* sentences */
+};
+
 struct sessions_view {
-    str form_token, done;
+    str form_token, done, return_to;
+    struct sessions_link *links; /* made for the reader, who has not been told */
+    size_t n_links;
     struct sessions_row *sessions;
     size_t n_sessions;
     bool has_others;

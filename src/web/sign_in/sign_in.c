@@ -8,6 +8,7 @@
 #include "web/sign_in/demand.h"
 #include "web/sign_in/event.h"
 #include "web/sign_in/factors.h"
+#include "web/sign_in/links_made.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/passkey.h"
 #include "web/sign_in/password.h"
@@ -121,6 +122,8 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
     int64_t refused = 0, due = 0;
     unsigned has = 0;
     str email;
+    struct link_made *links;
+    size_t n_links = 0;
     err e = second_is_wanted(ctx, who, &has);
     if (!e && (has & (FACTOR_TOTP | FACTOR_PASSKEY))) {
         return second_wait(ctx, q, r, who, return_to);
@@ -134,12 +137,17 @@ err sign_in_go_on(struct ctx *ctx, const struct request *q, struct reply *r,
     e = e ? e
           : sign_in_event_own(ctx, who->person_id, "sign-in",
                               factor_names(ctx->arena, who->factors));
+    /* Whoever comes by the link knows of it, be it the right one or not: the next sign-in tells. */
+    e = e || (who->factors & FACTOR_LINK)
+            ? e
+            : links_made_untold(ctx, who->person_id, &links, &n_links);
     if (e) {
         return e;
     }
     log_event("sign_in.done", LOG_INT("actor", who->person_id), LOG_INT("factors", who->factors),
               LOG_STR("request", ctx->request));
     str to = return_to.n ? return_to : STR("/");
+    to = n_links ? links_made_first(ctx->arena, to) : to;
     reply_see(r, due ? factors_first(ctx->arena, to) : to);
     return OK;
 }
