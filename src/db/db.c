@@ -97,6 +97,7 @@ static err begin(struct db *db, bool write)
     }
     if (!e) {
         db->transaction = write ? DB_WRITE : DB_READ;
+        db->place = INT64_MIN;
     }
     return e;
 }
@@ -122,6 +123,21 @@ void db_time_limit(struct db *db, int ms)
 err db_begin_write(struct db *db)
 {
     return begin(db, true);
+}
+
+bool db_may_wait(struct db *db, int64_t place)
+{
+    if (place < db->place) {
+        return false;
+    }
+    db->place = place;
+    return true;
+}
+
+err db_row_wait(struct db *db, bool wait)
+{
+    err e = ready(db);
+    return e ? e : db->engine->row_wait(db, wait);
 }
 
 err db_commit(struct db *db)

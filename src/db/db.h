@@ -66,6 +66,13 @@ int db_patience(struct db *db, int ms);
 /* No statement takes longer than this from now on; 0, as at first: as long as it likes. One that
    does ends with ERR_BUSY `db.costly`. For processes that answer many people in turn. */
 void db_time_limit(struct db *db, int ms);
+/* Where one transaction locks several rows of a sort, nobody waits in a circle when all wait in one
+   order. Asked before each such row: may this transaction wait for the one in that place? It may
+   unless it has asked for one in a later place. */
+bool db_may_wait(struct db *db, int64_t place);
+/* Whether a row that another transaction has locked is waited for, as at first, or ends the statement
+   with ERR_BUSY at once; until the end of the transaction. SQLite has one lock, taken when it began. */
+err db_row_wait(struct db *db, bool wait);
 err db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);

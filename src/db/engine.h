@@ -40,6 +40,8 @@ struct engine {
     err (*script)(struct db *db, const char *sql);
     /* Inside a write transaction: nobody else changes the schema until it ends. */
     err (*lock_schema)(struct db *db);
+    /* Whether other transactions' row locks are waited for until the end of this one. */
+    err (*row_wait)(struct db *db, bool wait);
     /* limit_ms has changed. */
     void (*time_limit)(struct db *db);
     const char *table_exists; /* a question: 1 when there is a table :name, else 0 */
@@ -53,6 +55,7 @@ struct db {
     struct fault *fault; /* the work at hand, may be NULL */
     enum db_transaction transaction;
     err failed;      /* the transaction met this trouble: it can only go back */
+    int64_t place;   /* the last of the rows that are locked in an order, in this transaction */
     int patience_ms; /* how long a writer waits for the lock */
     int limit_ms;    /* how long a statement may take; 0: as long as it likes */
     int64_t fail_at; /* tests: this many calls from now fails, 0 is never */

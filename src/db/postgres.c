@@ -70,12 +70,14 @@ static void pass_over(void *p, const char *notice)
     (void)notice;
 }
 
+#define LOCK_WAIT "'5s'"
+
 /* What holds for the whole session; made again when a connection was lost. The collation is
    ICU's, as in norwegian.c; another process may make it at the same moment. */
 static err settle(struct postgres *p)
 {
     static const char settings[] =
-        "SET lock_timeout = '5s'; SET synchronous_commit = on; SET bytea_output = 'hex';"
+        "SET lock_timeout = " LOCK_WAIT "; SET synchronous_commit = on; SET bytea_output = 'hex';"
         "SET standard_conforming_strings = on; SET timezone = 'UTC'; SET jit = off;";
     static const char utf8[] = "DO $$ BEGIN IF current_setting('server_encoding') <> 'UTF8' THEN"
                                " RAISE 'the database is not encoded in UTF8'; END IF; END $$";
@@ -179,6 +181,13 @@ static err postgres_lock_schema(struct db *db)
     return postgres_say(db, "SELECT pg_advisory_xact_lock(73616773747972)");
 }
 
+/* 0 would be for ever. */
+static err postgres_row_wait(struct db *db, bool wait)
+{
+    return postgres_say(db, wait ? "SET LOCAL lock_timeout = " LOCK_WAIT
+                                 : "SET LOCAL lock_timeout = '1ms'");
+}
+
 const struct engine postgres_engine = {
     .id = DB_POSTGRES,
     .name = "postgresql",
@@ -198,6 +207,7 @@ const struct engine postgres_engine = {
     .end = postgres_end,
     .script = postgres_say,
     .lock_schema = postgres_lock_schema,
+    .row_wait = postgres_row_wait,
     .time_limit = postgres_time_limit,
     .table_exists = "SELECT CASE WHEN to_regclass(:name) IS NULL THEN 0 ELSE 1 END",
 };

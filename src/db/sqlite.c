@@ -585,6 +585,14 @@ sqlite3 *sqlite_handle(struct db *db)
     return of(db)->handle;
 }
 
+/* Who writes has the one lock there is. */
+static err sqlite_row_wait(struct db *db, bool wait)
+{
+    (void)db;
+    (void)wait;
+    return OK;
+}
+
 const struct engine sqlite_engine = {
     .id = DB_SQLITE,
     .name = "sqlite",
@@ -604,6 +612,7 @@ const struct engine sqlite_engine = {
     .end = sqlite_end,
     .script = sqlite_script,
     .lock_schema = sqlite_lock_schema,
+    .row_wait = sqlite_row_wait,
     .time_limit = sqlite_time_limit,
     .table_exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = :name",
 };

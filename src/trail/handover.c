@@ -79,8 +79,12 @@ err handover_make(struct ctx *ctx, const char *path)
     }
     err e = db_begin_write(ctx->db);
     e = e ? e : logbook_all(ctx, &books, &n);
-    for (size_t i = 0; !e && i < n; i++) {
-        e = books[i].is_open ? hand_over(ctx, &books[i], &old, &new) : OK;
+    for (int own = 0; own <= 1;
+         own++) { /* the installation's own comes last, as for all who write */
+        for (size_t i = 0; !e && i < n; i++) {
+            bool now = books[i].is_open && (books[i].organisation_id == INSTANCE_LOG) == own;
+            e = now ? hand_over(ctx, &books[i], &old, &new) : OK;
+        }
     }
     e = e ? e : db_commit(ctx->db);
     db_rollback(ctx->db);

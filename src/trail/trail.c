@@ -240,6 +240,15 @@ static err event_write(struct ctx *ctx, const struct logbook *b, const struct to
         id);
 }
 
+/* A log is locked from its first new entry to the end of the transaction. Who writes in several
+   waits for them in this order, and for one that comes earlier not at all: the work is done again
+   then. The installation's own log comes last, since what is told there follows what was done in a
+   body. */
+static int64_t place_of(int64_t organisation_id)
+{
+    return organisation_id == INSTANCE_LOG ? INT64_MAX : organisation_id;
+}
+
 static err append(struct ctx *ctx, int64_t organisation_id, const struct told *t,
                   const struct change *changes, size_t n)
 {
@@ -250,8 +259,11 @@ static err append(struct ctx *ctx, int64_t organisation_id, const struct told *t
     if (!t->changes.p) {
         return fault(ctx, ERR_TOO_BIG, "error.too_big");
     }
-    err e = open_book(ctx, organisation_id, &b);
+    bool waits = db_may_wait(ctx->db, place_of(organisation_id));
+    err e = waits ? OK : db_row_wait(ctx->db, false);
+    e = e ? e : open_book(ctx, organisation_id, &b);
     e = e ? e : entry_for(ctx, &b, t, changes, n, &entry, &text, &salts);
+    e = e || waits ? e : db_row_wait(ctx->db, true);
     e = e ? e : event_write(ctx, &b, t, entry.number, salts, &id);
     return e ? e : logbook_keep(ctx, &b, &entry, text, id);
 }
