@@ -343,6 +343,13 @@ static err begin_write(struct passage *p)
     return e;
 }
 
+/* Another transaction has what this one needs, and this one goes back before its end: as if the
+   lock had not been free at the beginning. */
+static bool was_locked(const struct passage *p, err e)
+{
+    return e == ERR_BUSY && p->ctx.fault.key && strcmp(p->ctx.fault.key, "db.busy") == 0;
+}
+
 /* What is read of the highest class is in the history before anybody gets to see it. */
 static err log_readings(struct passage *p)
 {
@@ -372,6 +379,7 @@ static err work(struct passage *p, str cookie, str authorization)
     e = write ? begin_write(p) : check(p, cookie, authorization);
     if (!e) {
         e = handle(p);
+        p->is_locked = write && was_locked(p, e);
     }
     bool keep = write && !e && !p->r->no_commit && !p->ctx.rehearsal;
     if (keep) {
