@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/arena.h"
 
+#include "base/memory.h"
+
 #include <stdalign.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,21 +29,11 @@ struct arena {
     size_t used;
 };
 
-static void out_of_memory(void)
-{
-    fputs("samstyr: out of memory\n", stderr);
-    abort();
-}
-
 static struct block *block_new(size_t size, struct block *next)
 {
-    if (size > SIZE_MAX - sizeof(struct block)) {
-        out_of_memory();
-    }
+    memory_needed(size <= SIZE_MAX - sizeof(struct block));
     struct block *b = malloc(sizeof *b + size);
-    if (!b) {
-        out_of_memory();
-    }
+    memory_needed(b);
     b->next = next;
     b->size = size;
     b->used = 0;
@@ -52,9 +43,7 @@ static struct block *block_new(size_t size, struct block *next)
 struct arena *arena_open(void)
 {
     struct arena *a = calloc(1, sizeof *a);
-    if (!a) {
-        out_of_memory();
-    }
+    memory_needed(a);
     a->blocks = block_new(FIRST_BLOCK, NULL);
     return a;
 }
@@ -93,9 +82,7 @@ void arena_close(struct arena *a)
 void *arena_raw(struct arena *a, size_t n)
 {
     const size_t align = alignof(max_align_t);
-    if (n > SIZE_MAX - align) {
-        out_of_memory();
-    }
+    memory_needed(n <= SIZE_MAX - align);
     size_t need = (n + align - 1) / align * align;
     struct block *b = a->blocks;
     if (b->size - b->used < need) {
@@ -116,9 +103,7 @@ void *arena_alloc(struct arena *a, size_t n)
 
 void *arena_array(struct arena *a, size_t count, size_t size)
 {
-    if (size && count > SIZE_MAX / size) {
-        out_of_memory();
-    }
+    memory_needed(!size || count <= SIZE_MAX / size);
     return arena_alloc(a, count * size);
 }
 

@@ -18,7 +18,13 @@ typedef struct {
 #define STR(literal) ((str){"" literal, sizeof(literal) - 1})
 #define STR_NONE ((str){NULL, 0})
 /* For printf: printf("%.*s", STR_ARG(s)) */
-#define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
+#define STR_ARG(s) (int)(s).n, str_bytes(s)
+
+/* Its bytes; "" for STR_NONE. */
+static inline const char *str_bytes(str s)
+{
+    return s.p ? s.p : "";
+}
 
 str str_of(const char *zero_terminated);   /* NULL gives STR_NONE; the text is borrowed */
 str str_n(const void *p, size_t n);        /* borrowed */
