@@ -334,7 +334,7 @@ err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r)
     struct xlsx_column *columns = ARENA_ARRAY(ctx->arena, s.n_fields + 2, struct xlsx_column);
     size_t n = headings(ctx, &s, columns);
     err e =
-        xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, NULL, &s.xlsx);
+        xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, &s.xlsx);
     if (e) {
         return fault(ctx, e, "error.xlsx");
     }

@@ -36,7 +36,7 @@ static err send_xlsx(struct ctx *ctx, struct reply *r, const struct sheet *s)
     for (size_t i = 0; i < s->n_columns; i++) {
         columns[i] = (struct xlsx_column){s->columns[i].title, s->columns[i].width};
     }
-    err e = xlsx_open(ctx->arena, s->name, columns, s->n_columns, NULL, &w);
+    err e = xlsx_open(ctx->arena, s->name, columns, s->n_columns, &w);
     if (e) {
         return e;
     }

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/xlsx/markup.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 
 #include <expat.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct reading {
@@ -92,9 +92,7 @@ err markup_read(struct package *p, struct arena *a, str member, const struct mar
 {
     struct reading in = {.arena = a, .refusal = r, .taker = taker, .with = with, .member = member};
     in.parser = XML_ParserCreate(NULL);
-    if (!in.parser) {
-        abort();
-    }
+    memory_needed(in.parser);
     XML_SetUserData(in.parser, &in);
     XML_SetElementHandler(in.parser, on_start, on_end);
     XML_SetCharacterDataHandler(in.parser, on_text);

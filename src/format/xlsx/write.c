@@ -3,20 +3,23 @@
 #include "format/xlsx/write.h"
 
 #include "base/buf.h"
+#include "base/memory.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
+#include <zip.h>
 
-enum { WIDTH = 16, NAME_MOST = 31, DIGITS_MOST = 15, FILE_MOST = 256 };
+enum { WIDTH = 16, NAME_MOST = 31, DIGITS_MOST = 15 };
 
 struct xlsx_writer {
     struct arena *arena;
-    int file; /* in memory; the library writes to it by its path */
+    int file; /* in memory */
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_format *day, *moment;
@@ -25,16 +28,27 @@ struct xlsx_writer {
     lxw_error trouble; /* the first */
 };
 
-/* Takes the place of the library's own, which makes its files in a folder for everybody: parts of a
-   workbook stay in memory too, and a process that may make no files can write one. */
+/* The next two take the place of libraries' own (libxlsxwriter's, minizip's), which open files by
+   path: a workbook and its parts stay in memory, and a process that may open no file can write one.
+   What the library takes for a path is the number of the workbook's descriptor. */
 FILE *lxw_tmpfile(char *folder)
 {
-    int fd = memfd_create("part", MFD_CLOEXEC);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w+b");
-    if (!file && fd >= 0) {
-        close(fd);
-    }
-    return file;
+    (void)folder;
+    return fdopen(memfd_create("part", MFD_CLOEXEC), "w+b");
+}
+
+static void *open_again(void *with, const void *number, int mode)
+{
+    (void)with, (void)mode;
+    return fdopen(fcntl(atoi(number), F_DUPFD_CLOEXEC, 0), "w+b");
+}
+
+zipFile zipOpen(const char *number, int append)
+{
+    zlib_filefunc64_def file;
+    fill_fopen64_filefunc(&file);
+    file.zopen64_file = open_again;
+    return zipOpen2_64(number, append, NULL, &file);
 }
 
 static void close_writer(void *p)
@@ -88,7 +102,7 @@ static void title_row(struct xlsx_writer *w, const struct xlsx_column *columns)
 }
 
 err xlsx_open(struct arena *a, str sheet, const struct xlsx_column *columns, size_t n,
-              const char *tmpdir, struct xlsx_writer **out)
+              struct xlsx_writer **out)
 {
     struct xlsx_writer *w = ARENA_NEW(a, struct xlsx_writer);
     *w = (struct xlsx_writer){.arena = a, .n_columns = n};
@@ -98,11 +112,10 @@ err xlsx_open(struct arena *a, str sheet, const struct xlsx_column *columns, siz
     if (w->file < 0) {
         return ERR_BROKEN;
     }
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE,
-                                    .tmpdir = (char *)(tmpdir ? str_z(a, str_of(tmpdir)) : NULL)};
-    str path = str_printf(a, "/proc/self/fd/%d", w->file);
-    w->book = workbook_new_opt(path.p, &options);
-    w->sheet = w->book ? workbook_add_worksheet(w->book, sheet_name(a, sheet)) : NULL;
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    w->book = workbook_new_opt(str_from_int(a, w->file).p, &options);
+    memory_needed(w->book);
+    w->sheet = workbook_add_worksheet(w->book, sheet_name(a, sheet));
     if (!w->sheet) {
         return ERR_BROKEN;
     }
@@ -206,10 +219,7 @@ void xlsx_row(struct xlsx_writer *w, const struct cell *cells, size_t n)
 /* workbook_close answers with a code and frees the book in either case. */
 static err finish(struct xlsx_writer *w)
 {
-    if (w->n_columns) {
-        worksheet_autofilter(w->sheet, 0, 0, w->row ? w->row - 1 : 0,
-                             (lxw_col_t)(w->n_columns - 1));
-    }
+    worksheet_autofilter(w->sheet, 0, 0, w->row - 1, (lxw_col_t)(w->n_columns - 1));
     lxw_error closed = workbook_close(w->book);
     w->book = NULL;
     if (w->trouble) {
@@ -218,19 +228,24 @@ static err finish(struct xlsx_writer *w)
     return closed ? ERR_BROKEN : OK;
 }
 
+static void unmap(void *p)
+{
+    const str *bytes = p;
+    munmap((void *)bytes->p, bytes->n);
+}
+
 err xlsx_close(struct xlsx_writer *w, str *out)
 {
-    struct buf b;
-    ssize_t n = 0;
     err e = finish(w);
-    buf_init(&b, w->arena, FILE_MOST * MIB);
-    off_t size = e ? 0 : lseek(w->file, 0, SEEK_END);
-    char *to = size > 0 ? buf_room(&b, (size_t)size) : NULL;
-    while (to && b.n < (size_t)size &&
-           (n = pread(w->file, b.data + b.n, (size_t)size - b.n, (off_t)b.n)) > 0) {
-        b.n += (size_t)n;
+    *out = STR_NONE;
+    if (!e) {
+        str *bytes = ARENA_NEW(w->arena, str);
+        size_t size = (size_t)lseek(w->file, 0, SEEK_END);
+        void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, w->file, 0);
+        memory_needed(at != MAP_FAILED);
+        *bytes = *out = str_n(at, size);
+        arena_defer(w->arena, unmap, bytes);
     }
     close_writer(w);
-    *out = buf_as_str(&b);
-    return e ? e : to && b.n == (size_t)size ? OK : ERR_BROKEN;
+    return e;
 }

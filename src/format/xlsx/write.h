@@ -13,18 +13,18 @@ struct xlsx_column {
 struct xlsx_writer;
 
 /* Starts a workbook: title row bold and frozen, with filter buttons. The sheet's name is cut to
-   what spreadsheets take (31 characters, none of []:*?/\). Rows already written wait in a temporary
-   file (tmpdir, or the system's for NULL). ERR_BROKEN when that cannot be made. */
+   what spreadsheets take (31 characters, none of []:*?/\). No file is opened: what is
+   written waits in memory. n is at least 1. ERR_BROKEN when there is no descriptor left. */
 err xlsx_open(struct arena *a, str sheet, const struct xlsx_column *columns, size_t n,
-              const char *tmpdir, struct xlsx_writer **out);
+              struct xlsx_writer **out);
 
 /* One row. Text is always text, never a formula; numbers up to 15 digits are numbers, longer ones
    text, so that no digit is lost; days and moments are real dates, truth values real ones. */
 void xlsx_row(struct xlsx_writer *w, const struct cell *cells, size_t n);
 
-/* Ends the workbook and gives its bytes, in the arena; w is gone afterwards, whatever comes back.
-   ERR_TOO_BIG: more rows than a sheet has, or a text above 32,767 characters; ERR_BROKEN: the
-   temporary files failed. */
+/* Ends the workbook and gives its bytes, which go with the arena; w is gone afterwards, whatever comes back.
+   ERR_TOO_BIG: more rows than a sheet has, or a text above 32,767 characters; ERR_BROKEN: no
+   descriptor left. */
 err xlsx_close(struct xlsx_writer *w, str *out);
 
 #endif

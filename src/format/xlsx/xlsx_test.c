@@ -76,7 +76,7 @@ static str written(struct arena *a, const struct cell *cells, size_t n_columns, 
         columns[i] = (struct xlsx_column){.title = str_printf(a, "Kolonne %zu", i + 1)};
     }
     assert_int_equal(xlsx_open(a, STR("Tiltak og [risiko]: en lang overskrift som kuttes"), columns,
-                               n_columns, NULL, &w),
+                               n_columns, &w),
                      OK);
     for (size_t r = 0; r < n_rows; r++) {
         xlsx_row(w, cells + r * n_columns, n_columns);
@@ -149,7 +149,7 @@ void test_xlsx_write__says_when_a_text_is_too_long(void **state)
     str bytes;
     char *text = arena_alloc(a, 40000);
     memset(text, 'x', 40000);
-    assert_int_equal(xlsx_open(a, STR("a"), &column, 1, NULL, &w), OK);
+    assert_int_equal(xlsx_open(a, STR("a"), &column, 1, &w), OK);
     const struct cell cell = cell_text(str_n(text, 40000));
     xlsx_row(w, &cell, 1);
     assert_int_equal(xlsx_close(w, &bytes), ERR_TOO_BIG);

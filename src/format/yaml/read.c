@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/yaml/read.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "format/json/build.h"
 
 #include <libfyaml.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { NUMBER_MOST = 60 };
@@ -53,7 +53,7 @@ static err broken(struct reader *in)
 static err next(struct reader *in, struct fy_event **out)
 {
     *out = fy_parser_parse(in->parser);
-    return *out && !fy_parser_get_stream_error(in->parser) ? OK : broken(in);
+    return *out ? OK : broken(in);
 }
 
 static bool is_digit(char c)
@@ -61,10 +61,11 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A number as JSON writes it, so without a plus, a point at an end or a needless nought. */
+/* A number as JSON writes it, not empty, so without a plus, a point at an end or a needless nought.
+ */
 static bool number(str s, struct json *out)
 {
-    size_t i = s.n && s.p[0] == '-', first = i;
+    size_t i = s.p[0] == '-', first = i;
     bool whole = true;
     while (i < s.n && is_digit(s.p[i])) {
         i++;
@@ -137,7 +138,7 @@ static str token_text(struct fy_token *token)
 static err text(struct reader *in, struct fy_event *event, str *out)
 {
     str s = token_text(event->scalar.value);
-    *out = s.p ? str_copy(in->arena, s) : STR("");
+    *out = str_copy(in->arena, str_n(str_bytes(s), s.n));
     return s.n && memchr(s.p, 0, s.n) ? invalid(in, KEY("format.yaml.zero"), event, STR_NONE) : OK;
 }
 
@@ -363,18 +364,18 @@ err yaml_read(struct arena *a, str s, const struct json_limits *limits, const st
     if (e) {
         return e;
     }
-    struct fy_diag_cfg quiet;
-    fy_diag_cfg_default(&quiet);
-    quiet.fp = NULL;
+    /* not fy_diag_cfg_default: it asks whether stderr is a terminal, and in a cell a question ends
+       the process */
+    struct fy_diag_cfg quiet = {.level = FYET_ERROR, .module_mask = ~0U};
     in.diag = fy_diag_create(&quiet);
+    memory_needed(in.diag);
     struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = in.diag};
-    in.parser = in.diag ? fy_parser_create(&cfg) : NULL;
-    if (!in.parser) {
-        abort();
-    }
+    in.parser = fy_parser_create(&cfg);
+    memory_needed(in.parser);
     fy_diag_set_collect_errors(in.diag, true);
     struct json *root = ARENA_NEW(a, struct json);
-    e = fy_parser_set_string(in.parser, s.n ? s.p : "", s.n) ? broken(&in) : document(&in, root);
+    memory_needed(fy_parser_set_string(in.parser, str_bytes(s), s.n) == 0);
+    e = document(&in, root);
     fy_parser_destroy(in.parser);
     fy_diag_destroy(in.diag);
     json_build_done(&in.build);

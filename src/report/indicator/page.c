@@ -149,7 +149,7 @@ static err write_table(struct ctx *ctx, int year, const struct indicator_result 
         cells[c] = cell_text(head[c].title);
     }
     if (is_xlsx) {
-        err e = xlsx_open(ctx->arena, W("report.indicators"), head, N_COLUMNS, NULL, &x);
+        err e = xlsx_open(ctx->arena, W("report.indicators"), head, N_COLUMNS, &x);
         if (e) {
             return fault(ctx, e, "error.500.text");
         }

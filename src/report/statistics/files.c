@@ -184,7 +184,7 @@ err files_table(struct ctx *ctx, const struct statistics *s, const struct questi
         head[c] = (struct xlsx_column){word(ctx->lang, columns[c]), c == 2 ? 44 : 0};
         cells[c] = cell_text(head[c].title);
     }
-    err e = is_xlsx ? xlsx_open(ctx->arena, W("report.statistics"), head, N_COLUMNS, NULL, &v.xlsx)
+    err e = is_xlsx ? xlsx_open(ctx->arena, W("report.statistics"), head, N_COLUMNS, &v.xlsx)
                     : OK;
     if (e) {
         return fault(ctx, e, "error.500.text");
