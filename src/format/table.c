@@ -3,6 +3,7 @@
 #include "format/table.h"
 
 #include "base/buf.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "format/json/write.h"
 
@@ -79,9 +80,7 @@ static void *grown(void *p, size_t *size, size_t least, size_t each)
         n *= 2;
     }
     p = realloc(p, n * each);
-    if (!p) {
-        abort();
-    }
+    memory_needed(p);
     *size = n;
     return p;
 }
@@ -139,9 +138,7 @@ err table_end_row(struct table_builder *t, int64_t row)
 void table_finish(struct table_builder *t, struct table *out)
 {
     struct table_row *rows = ARENA_ARRAY(t->arena, t->n_rows, struct table_row);
-    if (t->n_rows) {
-        memcpy(rows, t->rows, t->n_rows * sizeof *rows);
-    }
+    memcpy(rows, t->rows, t->n_rows * sizeof *rows);
     *out = (struct table){.rows = rows, .n_rows = t->n_rows, .sheet = STR("")};
 }
 

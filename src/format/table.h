@@ -77,6 +77,7 @@ void table_start(struct table_builder *t, struct arena *a, const struct table_li
 err table_put(struct table_builder *t, int64_t row, size_t column, struct cell cell);
 /* Ends the row; one without content vanishes. */
 err table_end_row(struct table_builder *t, int64_t row);
+/* There is a row at least. */
 void table_finish(struct table_builder *t, struct table *out);
 void table_done(struct table_builder *t);
 

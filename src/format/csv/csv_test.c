@@ -4,6 +4,7 @@
 #include "format/csv/write.h"
 
 #include "format/cases.h"
+#include "format/csv/formula.h"
 #include "format/json/write.h"
 
 /* A table as JSON, a line a row, so that a case can be read. */
@@ -78,8 +79,30 @@ void test_csv_read__keeps_its_ceilings(void **state)
     assert_string_equal(read_with(a, "a;b;c;d\n", few), "format.table.columns");
     assert_string_equal(read_with(a, "a;b;c\nd;e;f\n", few), "format.table.cells");
     assert_string_equal(read_with(a, "a;123456789\n", few), "format.table.cell");
+    struct table t;
+    assert_int_equal(csv_read(a, STR("a;b;c;;;\nd\n"), &few, &t, NULL), OK); /* nothing beyond */
+    assert_int_equal(row_cell(&t.rows[1], 2).type, CELL_EMPTY);
     assert_string_equal(read_with(a, "a;b;c;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;\n", few),
                         "format.table.bytes");
+    arena_close(a);
+}
+
+void test_csv_read__takes_a_table_that_is_wide_and_long(void **state)
+{
+    enum { COLUMNS = 300, ROWS = 700 };
+    struct arena *a = arena_open();
+    struct table t;
+    struct buf b;
+    buf_init(&b, a, 8 * MIB);
+    for (int i = 0; i < ROWS; i++) {
+        for (int c = 0; c < COLUMNS; c++) {
+            buf_printf(&b, "%s%d", c ? ";" : "", i * COLUMNS + c);
+        }
+        buf_char(&b, '\n');
+    }
+    assert_int_equal(csv_read(a, buf_as_str(&b), &table_limits_import, &t, NULL), OK);
+    assert_int_equal(t.n_rows, ROWS);
+    assert_str(row_cell(&t.rows[ROWS - 1], COLUMNS - 1).text, "209999");
     arena_close(a);
 }
 
@@ -138,6 +161,22 @@ void test_csv__reads_back_what_it_wrote(void **state)
     arena_close(a);
 }
 
+/* What a spreadsheet trims before it looks for a formula, and what it takes for one. */
+void test_csv_formula__is_seen_behind_spaces_of_any_script(void **state)
+{
+    static const char *const formulas[] = {"=1",       "  +1",     "\u00a0-1", "\u202f@a",
+                                           "\u3000=1", "\ufeff=1", "\u2003=1", "\u200b=1",
+                                           "'=1",      "\x7f",     "\t"};
+    static const char *const texts[] = {"",         " ",        "a=1", "1", "\u2019=1\u2019",
+                                        "\u20ac 5", "\u00e5 =1"};
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        assert_true(formula_begins(str_of(formulas[i])));
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_false(formula_begins(str_of(texts[i])));
+    }
+}
+
 void test_csv_write__marks_formulas_and_leaves_numbers(void **state)
 {
     (void)state;
@@ -152,9 +191,12 @@ void test_csv_write__marks_formulas_and_leaves_numbers(void **state)
                                  cell_day(STR("2026-11-21")),
                                  cell_bool(true),
                                  cell_text(STR_NONE),
-                                 {CELL_NUMBER, STR("=1")}};
+                                 {CELL_NUMBER, STR("=1")},
+                                 {CELL_NUMBER, STR("+1")},
+                                 {CELL_NUMBER, STR("")},
+                                 cell_text(STR("rom "))};
     csv_row(&out, cells, sizeof cells / sizeof *cells);
     assert_str(buf_as_str(&out),
-               "\xEF\xBB\xBF'=cmd|'/c calc'!A0;-5;-12,50;'-5;2026-11-21;1;;'=1\r\n");
+               "\xEF\xBB\xBF'=cmd|'/c calc'!A0;-5;-12,50;'-5;2026-11-21;1;;'=1;'+1;;\"rom \"\r\n");
     arena_close(a);
 }

@@ -53,6 +53,14 @@ void test_ics_write__makes_a_calendar(void **state)
                                      .repeat = ICS_MONTHLY,
                                      .every = 3};
     ics_todo(&out, &control);
+    const struct ics_event days = {.uid = STR("days@example.no"),
+                                   .summary = STR("Sikkerhetsmåned"),
+                                   .url = STR("https://example.no/\x7f"),
+                                   .from_day = STR("2026-10-01"),
+                                   .to_day = STR("2026-10-31")};
+    ics_event(&out, &days);
+    const struct ics_todo some_day = {.uid = STR("x@example.no"), .summary = STR("Rydd")};
+    ics_todo(&out, &some_day);
     ics_end(&out);
     case_expect(a, "src/format/ics/cases/calendar.ics", buf_as_str(&out));
     str rest = buf_as_str(&out), line;

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/json/build.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +14,7 @@ void json_build(struct json_builder *b, struct json_member m)
     if (b->n == b->size) {
         b->size = b->size ? b->size * 2 : 256;
         b->pile = realloc(b->pile, b->size * sizeof *b->pile);
-        if (!b->pile) {
-            abort();
-        }
+        memory_needed(b->pile);
     }
     b->pile[b->n++] = m;
 }
@@ -51,9 +51,7 @@ static str repeated(const struct json_member *m, size_t n)
     }
     str found = STR_NONE;
     const struct json_member **sorted = malloc(n * sizeof *sorted);
-    if (!sorted) {
-        abort();
-    }
+    memory_needed(sorted);
     for (size_t i = 0; i < n; i++) {
         sorted[i] = &m[i];
     }

@@ -3,6 +3,7 @@
 #include "format/json/read.h"
 
 #include "base/buf.h"
+#include "base/never.h"
 #include "base/text.h"
 #include "format/json/build.h"
 #include "format/json/structure.h"
@@ -65,7 +66,7 @@ static err refuse_at(struct reader *in, err code, const char *key, size_t offset
 {
     int64_t line = 1;
     size_t start = 0;
-    for (size_t i = 0; i < offset && i < in->n; i++) {
+    for (size_t i = 0; i < offset; i++) {
         if (in->source[i] == '\n') {
             line++;
             start = i + 1;
@@ -141,7 +142,7 @@ static const char *unescape(const char *text, size_t *from, char *to, size_t *n)
     static const char names[] = "\"\\/bfnrt";
     static const char values[] = "\"\\/\b\f\n\r\t";
     char c = text[(*from)++];
-    const char *simple = c ? strchr(names, c) : NULL;
+    const char *simple = memchr(names, c, sizeof names - 1);
     if (simple) {
         to[(*n)++] = values[simple - names];
         return NULL;
@@ -180,7 +181,7 @@ static size_t special(const char *text, size_t i, size_t n)
             break;
         }
     }
-    while (i < n && text[i] != '"' && text[i] != '\\') {
+    while (ALWAYS(i < n) && text[i] != '"' && text[i] != '\\') {
         i++;
     }
     return i;
@@ -191,7 +192,7 @@ static err string(struct reader *in, size_t offset, str *out)
 {
     char *text = in->text;
     size_t start = offset + 1, i = special(text, start, in->n), n = i - start;
-    while (i < in->n && text[i] == '\\') {
+    while (text[i] == '\\') {
         size_t from = i + 1;
         const char *key = unescape(text, &from, text + start, &n);
         if (key) {
@@ -446,10 +447,8 @@ static err first_pass(struct reader *in, uint32_t **tokens)
         return invalid(in, KEY("format.json.utf8"), at);
     case JSON_STRUCTURE_CONTROL:
         return invalid(in, KEY("format.json.control"), string_fault(in, true));
-    case JSON_STRUCTURE_UNCLOSED:
+    default: /* JSON_STRUCTURE_UNCLOSED */
         return invalid(in, KEY("format.json.unclosed"), string_fault(in, false));
-    default:
-        return refuse_at(in, ERR_BROKEN, KEY("format.json.value"), 0, STR(""), STR_NONE);
     }
 }
 

@@ -62,6 +62,9 @@ void test_json_read__keeps_its_ceilings(void **state)
     assert_int_equal(read(a, "[1,2,3,4]", limits, &r), ERR_TOO_BIG);
     assert_string_equal(r.key, "format.json.values");
     assert_str(r.thing, "/3");
+    assert_int_equal(read(a, "[{\"a\":1},{\"b\":2}]", (struct json_limits){50, 5, 2}, &r),
+                     ERR_TOO_BIG); /* a name counts as well */
+    assert_str(r.thing, "/1");
     assert_int_equal(read(a, "\"more than twenty bytes\"", limits, &r), ERR_TOO_BIG);
     assert_string_equal(r.key, "format.json.bytes");
     assert_str(r.limit, "20");
@@ -90,6 +93,9 @@ void test_json_read__gives_numbers_exactly(void **state)
                  {"-9223372036854775808", 0, true, INT64_MIN},
                  {"9223372036854775807", 1, false, 0},
                  {"9.3e18", 0, false, 0},
+                 {"1200e-2", 0, true, 12},
+                 {"-9223372036854775809.0", 0, false, 0},
+                 {"92233720368547758070.0", 0, false, 0},
                  {"0.0000000000000000000000001", 18, false, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct json *v;
@@ -107,6 +113,21 @@ void test_json_read__gives_numbers_exactly(void **state)
     arena_close(a);
 }
 
+/* A tree can come from elsewhere than from json_read, which lets no such exponent in. */
+void test_json_tree__takes_no_number_out_of_what_is_none(void **state)
+{
+    static const char *const texts[] = {"1e1001", "1e-1001", "1e99999999999999999999", "1e", "e5"};
+    int64_t value;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const struct json v = {
+            .type = JSON_IS_DECIMAL, .n = (uint32_t)strlen(texts[i]), .text = texts[i]};
+        assert_false(json_to_scaled(&v, 0, &value) && value);
+    }
+    const struct json text = {.type = JSON_IS_TEXT, .n = 1, .text = "1"};
+    assert_false(json_to_scaled(&text, 0, &value));
+    assert_false(json_to_scaled(NULL, 0, &value));
+}
+
 void test_json_tree__walks_what_is_not_there(void **state)
 {
     (void)state;
@@ -117,6 +138,7 @@ void test_json_tree__walks_what_is_not_there(void **state)
     assert_true(json_to_int(json_get(json_item(json_get(v, "a"), 0), "b"), &number));
     assert_int_equal(number, 7);
     assert_null(json_get(json_item(json_get(v, "x"), 3), "b"));
+    assert_null(json_item(json_get(v, "a"), 1));
     assert_int_equal(json_count(NULL), 0);
     assert_null(json_get_str(v, "a").p);
     arena_close(a);

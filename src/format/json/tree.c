@@ -3,8 +3,6 @@
 #include "format/json/tree.h"
 
 #include <assert.h>
-#include <stdlib.h>
-#include <string.h>
 
 const struct json *json_get(const struct json *v, const char *name)
 {
@@ -60,7 +58,7 @@ static bool push_digit(int64_t *v, int digit)
 /* text is a number by the grammar of JSON. */
 static bool scaled(str text, int decimals, int64_t *out)
 {
-    bool minus = text.n && text.p[0] == '-';
+    bool minus = text.p[0] == '-';
     int64_t exponent = 0;
     size_t end = text.n;
     for (size_t i = 0; i < text.n; i++) {
@@ -124,22 +122,6 @@ bool json_to_scaled(const struct json *v, int decimals, int64_t *out)
         }
     }
     *out = value;
-    return true;
-}
-
-bool json_to_double(const struct json *v, double *out)
-{
-    char text[128];
-    if (v && v->type == JSON_IS_INT) {
-        *out = (double)v->number;
-        return true;
-    }
-    if (!v || v->type != JSON_IS_DECIMAL || v->n >= sizeof text) {
-        return false;
-    }
-    memcpy(text, v->text, v->n);
-    text[v->n] = 0;
-    *out = strtod(text, NULL);
     return true;
 }
 

@@ -52,8 +52,6 @@ bool json_to_int(const struct json *v, int64_t *out);
 /* A number as a whole count of its decimals-th parts: 12.5 with 2 is 1250. False when v is no
    number, has more decimals than that, or does not fit; nothing is rounded. decimals 0 to 18. */
 bool json_to_scaled(const struct json *v, int decimals, int64_t *out);
-/* A number as the nearest double; for statistics, never for money. */
-bool json_to_double(const struct json *v, double *out);
 
 /* Writes v as the next value, members in their order. */
 void json_tree(struct json_writer *w, const struct json *v);

@@ -44,10 +44,12 @@ void test_json_write__sets_commas_and_colons(void **state)
     json_array_end(&w);
     json_key(&w, "raw");
     json_raw(&w, STR("[1, 2]"));
+    json_key(&w, "none");
+    json_raw(&w, STR_NONE);
     json_member_bool(&w, "last", false);
     json_object_end(&w);
     expect("{\"title\":\"Sikkerhetskopi\",\"version\":-3,\"tags\":[null,true,{},[],null],"
-           "\"raw\":[1, 2],\"last\":false}");
+           "\"raw\":[1, 2],\"none\":null,\"last\":false}");
 }
 
 void test_json_write__escapes_what_json_asks_for(void **state)
@@ -90,6 +92,11 @@ void test_json_write__stops_at_the_ceiling(void **state)
     json_array_end(&w);
     assert_true(out.full);
     assert_true(out.n <= 16);
+    fresh(4);
+    json_object_start(&w);
+    json_key_ready(&w, STR("\"title\":"));
+    assert_true(out.full);
+    assert_int_equal(out.n, 1);
 }
 
 void test_json_write__takes_keys_made_ready(void)

@@ -78,6 +78,65 @@ void test_jsonstat_read__finds_the_cell_by_category(void **state)
     arena_close(a);
 }
 
+static const char *cells_over(struct arena *a, int rows, int columns)
+{
+    struct buf b;
+    struct jsonstat set;
+    struct refusal r = {.key = "taken"};
+    buf_init(&b, a, MIB);
+    buf_printf(&b,
+               "{\"version\":\"2.0\",\"class\":\"dataset\",\"id\":[\"a\",\"b\"],"
+               "\"size\":[%d,%d],\"value\":{},\"dimension\":{",
+               rows, columns);
+    for (int d = 0; d < 2; d++) {
+        buf_printf(&b, "%s\"%c\":{\"category\":{\"index\":[\"0\"", d ? "," : "", 'a' + d);
+        for (int i = 1; i < (d ? columns : rows); i++) {
+            buf_printf(&b, ",\"%d\"", i);
+        }
+        buf_z(&b, "]}}");
+    }
+    buf_z(&b, "}}");
+    jsonstat_read(a, buf_as_str(&b), &json_limits_document, &set, &r);
+    return r.key;
+}
+
+/* A few kilobytes can ask for a cube of any size. */
+void test_jsonstat_read__makes_no_cube_above_its_ceiling(void **state)
+{
+    struct arena *a = arena_open();
+    assert_string_equal(cells_over(a, 1000, 1000), "taken");
+    assert_string_equal(cells_over(a, 1001, 1000), "format.jsonstat.cells");
+    arena_close(a);
+}
+
+void test_jsonstat_write__says_what_a_figure_counts(void **state)
+{
+    struct arena *a = arena_open();
+    const struct jsonstat_category measures[] = {
+        {.id = STR("N"), .label = STR("Antall"), .decimals = -1},
+        {.id = STR("P"), .unit_label = STR("prosent"), .unit_symbol = STR("%"), .decimals = 1},
+        {.id = STR("K"), .unit_symbol = STR("kr"), .decimals = -1}};
+    const struct jsonstat_category years[] = {{.id = STR("2025"), .decimals = -1},
+                                              {.id = STR("2026"), .decimals = -1}};
+    const struct jsonstat_dimension dimensions[] = {
+        {.id = STR("M"), .role = JSONSTAT_METRIC, .categories = measures, .n_categories = 3},
+        {.id = STR("T"), .role = JSONSTAT_TIME, .categories = years, .n_categories = 2},
+        {.id = STR("U"), .role = JSONSTAT_TIME, .categories = years, .n_categories = 1}};
+    const struct json values[6] = {{.type = JSON_IS_INT, .number = 7}};
+    const str none[6] = {STR_NONE};
+    struct jsonstat set = {
+        .dimensions = dimensions, .n_dimensions = 3, .n_cells = 6, .values = values};
+    str text = written(a, &set);
+    assert_true(str_contains(text, STR("\"unit\":{\"P\":{\"label\":\"prosent\",\"symbol\":\"%\","
+                                       "\"decimals\":1},\"K\":{\"symbol\":\"kr\"}}")));
+    assert_true(str_contains(text, STR("\"role\":{\"time\":[\"T\",\"U\"],\"metric\":[\"M\"]}")));
+    assert_true(str_contains(text, STR("\"value\":[7,null,null,null,null,null]")));
+    set.status = none; /* asked for, and none is said */
+    assert_true(str_eq(written(a, &set), text));
+    assert_int_equal(jsonstat_category_find(&dimensions[0], STR("X")), 3);
+    arena_close(a);
+}
+
 void test_jsonstat_read__is_quick_with_many_categories_in_another_order(void **state)
 {
     (void)state;

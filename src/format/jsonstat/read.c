@@ -46,7 +46,7 @@ static bool is_array(const struct json *v)
 
 static bool is_text(const struct json *v)
 {
-    return v && v->type == JSON_IS_TEXT;
+    return v->type == JSON_IS_TEXT;
 }
 
 /* ---- categories ---- */

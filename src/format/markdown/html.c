@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/markdown/html.h"
 
+#include "base/memory.h"
+
 #include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
@@ -371,9 +373,7 @@ static err parsed(struct renderer *r, str text, const MD_PARSER *parser)
         return ERR_INVALID;
     }
     r->source = text;
-    if (text.n && md_parse(text.p, (MD_SIZE)text.n, parser, r) < 0) {
-        abort(); /* no memory */
-    }
+    memory_needed(md_parse(str_bytes(text), (MD_SIZE)text.n, parser, r) >= 0);
     return r->out->full ? ERR_TOO_BIG : OK;
 }
 

@@ -40,6 +40,21 @@ void test_yaml_read__refuses_with_place_and_reason(void **state)
     case_each("src/format/yaml/cases/refused/*.yaml", refused);
 }
 
+void test_yaml_read__keeps_its_ceilings(void **state)
+{
+    struct arena *a = arena_open();
+    const struct json *v;
+    struct refusal r;
+    struct json_limits few = {.bytes = 40, .values = 3, .depth = 4};
+    assert_int_equal(yaml_read(a, STR("a: 1\n"), &few, &v, &r), OK);
+    assert_int_equal(yaml_read(a, STR("a: 1\nb: 2\n"), &few, &v, &r), ERR_TOO_BIG);
+    assert_string_equal(r.key, "format.yaml.values"); /* a name counts as well */
+    assert_int_equal(r.line, 2);
+    assert_int_equal(yaml_read(a, STR("[1, 2, 3]\n"), &few, &v, &r), ERR_TOO_BIG);
+    assert_string_equal(r.key, "format.yaml.values");
+    arena_close(a);
+}
+
 void test_yaml_read__takes_the_lists_of_the_library(void **state)
 {
     (void)state;
