@@ -84,7 +84,7 @@ static int erase(int argc, char **argv, const struct global *g)
                *basis = option_take(&argc, argv, "--basis");
     unsigned how = option_flag(&argc, argv, "--and-who") ? ERASE_WHO : 0;
     how |= option_flag(&argc, argv, "--in-texts") ? ERASE_IN_TEXTS : 0;
-    bool refused = false;
+    struct erased out = {0};
     bool due = argc == 2 && strcmp(argv[1], "due") == 0;
     const struct kind *k = NULL;
     struct thing *t;
@@ -102,13 +102,15 @@ static int erase(int argc, char **argv, const struct global *g)
         e = e ? e : thing_erase_due(&w.ctx, &n);
     } else {
         e = e ? e : thing_named(&w.ctx, k, str_of(argv[2]), &t);
-        e = e ? e : thing_erase(&w.ctx, t, str_of(basis), how, &refused, &n);
+        const struct erasing what = {.how = how, .basis = str_of(basis)};
+        e = e ? e : thing_erase(&w.ctx, t, &what, &out);
+        n = out.n_history;
     }
     int code = work_end(&w, e);
     if (code) {
         return code;
     }
-    if (refused) {
+    if (out.is_refused) {
         return command_refuse(g, KEY("erase.held"), str_of(argv[2]));
     }
     code = purge(g);

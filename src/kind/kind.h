@@ -126,6 +126,9 @@ enum {
     KIND_STEP_UP = 1 << 4, /* making, changing and removing binds, as VERB_STEP_UP says */
 };
 
+/* Who erases where a kind lets it be erased at all. */
+enum { KIND_ERASERS = ROLE_OFFICER | ROLE_TOP_MANAGEMENT };
+
 struct kind {
     const char *name;   /* "risk": words, history */
     const char *plural; /* "risks": address */
@@ -149,6 +152,7 @@ struct kind {
     const char *sort; /* as in an address: "-due_on"; NULL: "-ref" */
 
     uint32_t read, create, change, remove; /* roles */
+    uint32_t erase; /* roles that erase texts of it for ever: see erase.h; 0: nobody asks for it */
     uint32_t read_own; /* roles that read (and change, if own_change) only what is theirs */
     const char *own;   /* SQL condition on t with :actor, :today and :body: what "theirs" means */
     bool own_change;

@@ -100,6 +100,7 @@ struct kind_page_view {
     str delete_action;     /* none: may not be deleted */
     struct page_held held; /* without a title: no hold is over it */
     str hold_href;         /* none: may not place one */
+    str erase_href;        /* none: may not erase */
 
     struct page_panel *top_panels; /* before the fields */
     size_t n_top_panels;

@@ -30,6 +30,8 @@ err form_verb(struct ctx *ctx, const struct request *q, struct reply *r, const v
 err form_do(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_delete(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_restore(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err erase_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
+err erase_do(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 err form_undo(struct ctx *ctx, const struct request *q, struct reply *r, const void *data);
 /* Who may import: rows may create and change. */
 uint32_t import_roles(const struct kind *k);

@@ -82,6 +82,12 @@ static void kind_add(struct table *t)
         add(t, METHOD_POST, "/{id}/restore", k->remove, 0, form_restore,
             "take back from the wastebasket");
     }
+    if (k->erase) {
+        add(t, METHOD_GET, "/{id}/erase", k->erase, ROUTE_WRITES, erase_show,
+            "what erasing would take, rehearsed");
+        add(t, METHOD_POST, "/{id}/erase", k->erase, ROUTE_STEP_UP, erase_do,
+            "erase personal values for ever");
+    }
     uint32_t steps = 0;
     for (size_t i = 0; i < k->n_verbs; i++) {
         steps |= k->verbs[i].roles;

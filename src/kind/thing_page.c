@@ -225,6 +225,9 @@ static err held(struct show *s)
     const struct kind *hold = kind_named(STR("hold"));
     const struct held *h;
     err e = held_find(ctx, s->t, &h);
+    if (s->k->erase && ctx_may(ctx, s->k->erase) && !ctx->actor.read_only) {
+        s->v->erase_href = str_printf(ctx->arena, "%.*s/erase", STR_ARG(s->address));
+    }
     if (e || (!h && (s->k->flags & KIND_REFERENCE))) {
         return e;
     }

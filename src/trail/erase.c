@@ -16,6 +16,8 @@ enum { AT_ONCE = 200, NOTES_MOST = 45000, MOST_NAMES = 256 };
 struct row {
     int64_t id, log_id, number;
     bool is_own; /* of the thing that the erasure is about */
+    str kind;
+    int64_t thing_id;
     str reason, request, salts;
     struct trail_event changes;
 };
@@ -58,6 +60,13 @@ static void note(struct work *w, str text)
         w->notes = notes;
     }
     w->notes[w->n_notes++] = text;
+}
+
+static void tell(const struct erasure *what, str kind, int64_t thing_id, int64_t n)
+{
+    if (what->tell) {
+        what->tell(what->p, kind, thing_id, n);
+    }
 }
 
 /* "erases 17 title,@reason"; of an earlier generation of the log a note for each. */
@@ -147,6 +156,7 @@ static err row_erase(struct work *w, const struct row *row)
     }
     changes_write(ctx, &row->changes, gone, &changes);
     w->n += (int64_t)n;
+    tell(w->what, row->kind, row->thing_id, (int64_t)n);
     e = db_run(
         ctx->db,
         "UPDATE event SET changes = :changes, salts = :salts, reason = :reason WHERE id = :id",
@@ -173,6 +183,8 @@ static err rows_read(struct work *w, const char *sql, const struct bind *binds, 
                                .number = rows_int(r, 2),
                                .reason = str_copy(a, rows_text(r, 3)),
                                .salts = str_copy(a, rows_blob(r, 5)),
+                               .kind = str_copy(a, rows_text(r, 6)),
+                               .thing_id = rows_int(r, 7),
                                .is_own = is_own};
         changes[(*n)++] = str_copy(a, rows_text(r, 4));
     }
@@ -184,7 +196,7 @@ static err rows_read(struct work *w, const char *sql, const struct bind *binds, 
 }
 
 /* Every event that the question finds, some at a time. */
-static err rows_erase(struct work *w, const char *sql, str value, bool is_own)
+static err rows_erase(struct work *w, const char *sql, str value, str in_json, bool is_own)
 {
     struct row *rows = ARENA_ARRAY(w->ctx->arena, AT_ONCE, struct row);
     int64_t after = 0;
@@ -195,7 +207,8 @@ static err rows_erase(struct work *w, const char *sql, str value, bool is_own)
                       BINDS(B_INT("organisation", w->what->organisation_id),
                             B_TEXT("kind", str_of(w->what->kind)),
                             B_INT("thing", w->what->thing_id), B_TEXT("value", value),
-                            B_INT("after", after), B_INT("max", AT_ONCE)),
+                            B_TEXT("in_json", in_json), B_INT("after", after),
+                            B_INT("max", AT_ONCE)),
                       is_own, rows, &n);
         for (size_t i = 0; !e && i < n; i++) {
             e = row_erase(w, &rows[i]);
@@ -206,9 +219,21 @@ static err rows_erase(struct work *w, const char *sql, str value, bool is_own)
 }
 
 #define COLUMNS                                                                                    \
-    "SELECT id, log_id, number, reason, changes, salts FROM event WHERE organisation_id = "        \
+    "SELECT id, log_id, number, reason, changes, salts, kind, thing_id FROM event WHERE "          \
+    "organisation_id = "                                                                           \
     ":organisation AND "
 #define SOME " AND log_id IS NOT NULL AND id > :after ORDER BY id LIMIT :max"
+
+/* The value as it stands between the quotes of JSON. */
+static str in_json(struct ctx *ctx, str value)
+{
+    struct buf b;
+    struct json_writer w;
+    buf_init(&b, ctx->arena, MIB);
+    json_start(&w, &b);
+    json_text(&w, value);
+    return b.n > 2 ? str_slice(buf_as_str(&b), 1, b.n - 2) : value;
+}
 
 /* As many entries as the notes take; each is an event of the thing, with the basis as its reason.
  */
@@ -229,11 +254,26 @@ static err say(struct work *w)
     return e;
 }
 
+static err who_tell(struct work *w, const struct bind *who)
+{
+    struct rows *rows;
+    err e = db_query(w->ctx->db,
+                     "SELECT DISTINCT kind, thing_id FROM event WHERE organisation_id = "
+                     ":organisation AND actor_id = :person",
+                     who, 2, &rows);
+    while (!e && rows_next(rows)) {
+        tell(w->what, rows_text(rows, 0), rows_int(rows, 1), 0);
+    }
+    return e ? e : rows_end(rows);
+}
+
 static err who_erase(struct work *w)
 {
     struct bind who[] = {B_INT("organisation", w->what->organisation_id),
                          B_INT("person", w->what->actor_id)};
-    err e = db_run(w->ctx->db,
+    err e = who_tell(w, who);
+    e = e ? e
+          : db_run(w->ctx->db,
                    "UPDATE event SET actor_id = 0 WHERE organisation_id = :organisation AND "
                    "actor_id = :person",
                    who, 2, NULL);
@@ -249,10 +289,14 @@ err trail_erase(struct ctx *ctx, const struct erasure *what, int64_t *n)
     struct work w = {.ctx = ctx, .what = what};
     err e = logbook_find(ctx, what->organisation_id, &w.book);
     e = e == ERR_MISSING ? fault(ctx, ERR_MISSING, "error.missing") : e;
-    e = e ? e : rows_erase(&w, COLUMNS "kind = :kind AND thing_id = :thing" SOME, STR_NONE, true);
+    e = e ? e
+          : rows_erase(&w, COLUMNS "kind = :kind AND thing_id = :thing" SOME, STR_NONE, STR_NONE,
+                       true);
     for (size_t i = 0; !e && i < what->n_values; i++) {
-        str like = STR_JOIN(ctx->arena, STR("%"), what->values[i], STR("%"));
-        e = rows_erase(&w, COLUMNS "(changes LIKE :value OR reason LIKE :value)" SOME, like, false);
+        e = rows_erase(&w,
+                       COLUMNS "(replace(changes, :in_json, '') <> changes OR "
+                               "replace(reason, :value, '') <> reason)" SOME,
+                       what->values[i], in_json(ctx, what->values[i]), false);
     }
     e = e || !what->actor_id ? e : who_erase(&w);
     e = e ? e : say(&w);

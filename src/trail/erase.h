@@ -21,6 +21,10 @@ struct erasure {
     bool in_texts;    /* or within a longer text, which goes as a whole */
     int64_t actor_id; /* and who did it, of all that this person did there; 0: nobody */
     str basis;
+    /* Is told of each thing whose history lost values: how many, 0 when it is who did it alone. May
+       be NULL. kind lives as long as the call. */
+    void (*tell)(void *p, str kind, int64_t thing_id, int64_t n);
+    void *p;
 };
 
 /* Empties values and salts and writes the entry that says which: erasing without it would be found

@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "kind/store.h"
 
+#include <string.h>
+
 /* clang-format off */
 static const struct field fields[] = {
     {FIELD(struct evidence, title), .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_SEARCH},
@@ -21,6 +23,24 @@ static const struct field fields[] = {
     NEED_TO_KNOW(evidence),
 };
 
+/* The name of the file was chosen to be erased: then the file goes, with those it replaced. */
+static err after(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb)
+{
+    const struct bind one[] = {B_INT("id", t->id)};
+    if (strcmp(verb, "erase") != 0) {
+        return OK;
+    }
+    err e = db_run(ctx->db,
+                   "UPDATE evidence SET file_type = NULL, file_size = NULL, file_hash = NULL "
+                   "WHERE id = :id AND file_name IS NULL",
+                   one, 1, NULL);
+    return e ? e
+             : db_run(ctx->db,
+                      "DELETE FROM evidence_file WHERE evidence_id = :id AND NOT EXISTS (SELECT 1 "
+                      "FROM evidence e WHERE e.id = :id AND e.file_name IS NOT NULL)",
+                      one, 1, NULL);
+}
+
 static const struct view views[] = {
     {"mine", "owner_id=me"},
     {"expired", "valid_until[lt]=today"},
@@ -33,8 +53,9 @@ const struct kind evidence_kind = {
     .fields = fields, .n_fields = sizeof fields / sizeof *fields,
     .title = "title",
     .views = views, .n_views = sizeof views / sizeof *views,
-    .read = ROLES_READ, .create = ROLES_WORK, .change = ROLES_WORK, .remove = ROLE_OFFICER,
+    .read = ROLES_READ, .create = ROLES_WORK, .change = ROLES_WORK, .remove = ROLE_OFFICER, .erase = KIND_ERASERS,
     .restricted = ROLE_TOP_MANAGEMENT | ROLE_OFFICER,
+    .after = after,
 };
 /* clang-format on */
 

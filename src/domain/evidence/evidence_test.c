@@ -1,6 +1,7 @@
 /* evidence_test.c - files of evidence, as someone who keeps and fetches them notices. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/evidence/evidence.h"
+#include "kind/erase.h"
 #include "kind/kind_for_test.h"
 
 static struct evidence *made(struct kind_test *k)
@@ -72,4 +73,30 @@ static void wrong_files(struct kind_test *k)
 void test_evidence__refuses_empty_same_stale_and_foreign_files(void)
 {
     kind_tell(wrong_files);
+}
+
+static void erased(struct kind_test *k)
+{
+    struct evidence *e = (struct evidence *)thing_new(&k->ctx, &evidence_kind);
+    struct erased out;
+    int64_t n = 1;
+    e->title = STR("Kvittering");
+    assert_done(k, thing_create(&k->ctx, &e->thing));
+    assert_done(k, evidence_keep_file(&k->ctx, e, 1, STR("kari.pdf"), STR("application/pdf"),
+                                      STR("Kari Quillfeather")));
+    kind_test_as(k, ROLE_OFFICER);
+    const str fields[] = {STR("file_name")};
+    const struct erasing what = {.basis = STR("art. 17"), .fields = fields, .n_fields = 1};
+    assert_done(k, thing_erase(&k->ctx, &e->thing, &what, &out));
+    assert_done(k, db_int(k->ctx.db, "SELECT count(*) FROM evidence_file", NO_BINDS, &n));
+    assert_int_equal(n, 0);
+    struct thing *t;
+    assert_done(k, thing_get(&k->ctx, &evidence_kind, e->thing.id, &t));
+    assert_false(((struct evidence *)t)->file_hash.n);
+    assert_str(kind_title(t), "Kvittering");
+}
+
+void test_evidence__erased_by_the_name_of_its_file_loses_the_file(void)
+{
+    kind_tell(erased);
 }

@@ -141,5 +141,6 @@ const struct kind exercise_kind = {
     .create = ROLES_WORK,
     .change = ROLES_WORK,
     .remove = ROLE_OFFICER,
+    .erase = KIND_ERASERS,
     .check = check,
 };

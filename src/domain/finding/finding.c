@@ -133,4 +133,5 @@ const struct kind finding_kind = {
     .create = ROLES_FINDING,
     .change = ROLES_FINDING,
     .remove = ROLE_OFFICER,
+    .erase = KIND_ERASERS,
 };

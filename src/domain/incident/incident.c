@@ -185,6 +185,7 @@ const struct kind incident_kind = {
     .create = ROLES_WORK | ROLE_EMPLOYEE,
     .change = ROLES_WORK,
     .remove = ROLE_OFFICER,
+    .erase = KIND_ERASERS,
     .read_own = ROLE_EMPLOYEE,
     .own = "t.reported_by_id = :actor",
     .restricted = ROLE_TOP_MANAGEMENT | ROLE_OFFICER,

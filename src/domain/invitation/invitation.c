@@ -77,6 +77,7 @@ const struct kind invitation_kind = {
     .n_views = sizeof views / sizeof *views,
     .read = GRANT_GIVERS | ROLE_AUDITOR,
     .create = GRANT_GIVERS,
+    .erase = KIND_ERASERS,
     .check = check,
 };
 

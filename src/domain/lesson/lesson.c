@@ -149,5 +149,6 @@ const struct kind lesson_kind = {
     .create = ROLES_WORK,
     .change = ROLES_WORK,
     .remove = ROLE_OFFICER,
+    .erase = KIND_ERASERS,
     .check = check,
 };

@@ -94,10 +94,27 @@ static err erased(struct ctx *ctx, int64_t id)
     return e;
 }
 
+/* Erasing shuts out as well, so what holds for disabling holds here too. */
+static err may_shut_out(struct ctx *ctx, int64_t person_id)
+{
+    if (person_id == ctx->actor.person_id && person_id) {
+        return fault(ctx, ERR_CONFLICT, "person.not_oneself");
+    }
+    bool above = false;
+    err e = ctx_may(ctx, ROLE_OPERATOR | ROLE_TOP_MANAGEMENT)
+                ? OK
+                : is_above_officer(ctx, person_id, &above);
+    return e || !above ? e : fault(ctx, ERR_DENIED, "person.above_officer");
+}
+
 static err after(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb)
 {
     (void)before;
-    return strcmp(verb, "erase") == 0 ? erased(ctx, t->id) : OK;
+    if (strcmp(verb, "erase") != 0) {
+        return OK;
+    }
+    err e = may_shut_out(ctx, t->id);
+    return e ? e : erased(ctx, t->id);
 }
 
 static const char *const from_active[] = {"active", NULL};
@@ -143,6 +160,7 @@ const struct kind person_kind = {
     .read = ROLES_READ | ROLE_OPERATOR,
     .create = ROLE_OPERATOR | ROLE_OFFICER,
     .change = ROLE_OPERATOR | ROLE_OFFICER,
+    .erase = KIND_ERASERS,
     .read_own = ROLE_EMPLOYEE | ROLE_STEERING_READER | ROLE_ANALYST,
     .own = "t.id = :actor",
     /* Who has a role here while employed elsewhere, or is just about to take one (invitation.c). */

@@ -101,7 +101,7 @@ const struct kind supplier_kind = {
     .verbs = verbs, .n_verbs = sizeof verbs / sizeof *verbs,
     .views = views, .n_views = sizeof views / sizeof *views,
     .sort = "name",
-    .read = ROLES_BODY, .create = ROLES_WORK, .change = ROLES_WORK, .remove = ROLE_OFFICER,
+    .read = ROLES_BODY, .create = ROLES_WORK, .change = ROLES_WORK, .remove = ROLE_OFFICER, .erase = KIND_ERASERS,
     .check = check, .choosable = "t.state = 'active'",
 };
 /* clang-format on */
