@@ -154,7 +154,7 @@ static bool is_listed(str hosts, str host)
 {
     str one;
     while (str_split(&hosts, ' ', &one)) {
-        if (one.n && str_eq(one, host)) {
+        if (str_eq(one, host)) {
             return true;
         }
     }
@@ -286,9 +286,7 @@ size_t address_lookup(void *data, const char *host, int port, struct sockaddr_st
         return 0;
     }
     for (struct addrinfo *at = found; at && n < most; at = at->ai_next) {
-        if (at->ai_addrlen <= sizeof *out) {
-            memcpy(&out[n++], at->ai_addr, at->ai_addrlen);
-        }
+        memcpy(&out[n++], at->ai_addr, at->ai_addrlen); /* any address fits in a storage */
     }
     freeaddrinfo(found);
     return n;

@@ -267,3 +267,146 @@ void test_address__loopback_is_for_tests_and_leads_nowhere_else(void)
     assert_string_equal(destination_read(STR("http://login.example.no/"), &rules, &to), "scheme");
     assert_string_equal(destination_read(STR("http://10.0.0.1/"), &rules, &to), "host");
 }
+
+/* ---- the edges of each rule */
+
+static const char *why_of(const char *url, const char *hosts, bool loopback)
+{
+    struct address_rules rules = {.hosts = str_of(hosts), .loopback = loopback};
+    struct destination to;
+    const char *why = destination_read(str_of(url), &rules, &to);
+    return why ? why : "none";
+}
+
+void test_address__each_refusal_says_what_is_wrong(void)
+{
+    static const char label63[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    static const struct {
+        const char *url, *why;
+    } refused[] = {
+        {"", "form"},
+        {"https://login.example.no/\x7f", "form"},
+        {"https://login.example.no?x", "form"},
+        {"https:///path", "host"},
+        {"https://login~.example.no/", "host"},
+        {"https://-login.example.no/", "host"},
+        {"https://login.example.n/", "host"},
+        {"https://login.example.7o/", "host"},
+        {"https://login.example.no:44x/", "port"},
+        {"https://login.example.no:x/", "port"},
+        {"https://login.example.no:99999/", "port"},
+        {"https://login.example.no:444443/", "port"},
+        {"https://127.0.0.1/", "host"},
+    };
+    struct arena *a = arena_open();
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        assert_string_equal(why_of(refused[i].url, HOSTS, false), refused[i].why);
+    }
+    str hosts = str_printf(a, "%s.no a%s.no", label63, label63);
+    assert_string_equal(why_of(str_printf(a, "https://%s.no/", label63).p, hosts.p, false), "none");
+    assert_string_equal(why_of(str_printf(a, "https://a%s.no/", label63).p, hosts.p, false),
+                        "host");
+    str longest = str_printf(a, "%s.%s.%s.%s.no", label63, label63, label63, label63);
+    assert_string_equal(why_of(str_printf(a, "https://%s/", longest.p).p, longest.p, false),
+                        "host");
+    char path[5000];
+    memset(path, 'x', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    assert_string_equal(why_of(str_printf(a, "https://login.example.no/%s", path).p, HOSTS, false),
+                        "form");
+    assert_string_equal(why_of("https://login.example.no/", "  idp.example.org", false), "list");
+    arena_close(a);
+}
+
+/* Answers with one address, made beforehand. */
+static size_t given_answer(void *data, const char *host, int port, struct sockaddr_storage *out,
+                           size_t most)
+{
+    (void)host, (void)port;
+    assert_true(most > 0);
+    *out = *(struct sockaddr_storage *)data;
+    return 1;
+}
+
+static size_t no_answer(void *data, const char *host, int port, struct sockaddr_storage *out,
+                        size_t most)
+{
+    (void)data, (void)host, (void)port, (void)out, (void)most;
+    return 0;
+}
+
+void test_address__only_the_two_families_that_lead_out_do(void)
+{
+    struct sockaddr_storage at;
+    memset(&at, 0, sizeof at);
+    at.ss_family = AF_UNIX;
+    assert_false(address_is_open((void *)&at));
+    address_of("2a02:c0::1", 443, &at);
+    assert_true(address_is_open((void *)&at));
+    ((struct sockaddr_in6 *)&at)->sin6_scope_id = 2; /* an address of one cable */
+    assert_false(address_is_open((void *)&at));
+}
+
+void test_address__this_machine_has_two_addresses_and_two_names(void)
+{
+    static const struct {
+        const char *url, *leads_to, *why;
+    } ways[] = {
+        {"http://localhost:81/", "127.0.0.1", NULL},
+        {"http://localhost:81/", "::1", NULL},
+        {"http://127.0.0.1:81/", "127.9.9.9", NULL},
+        {"http://localhost:81/", "::2", "network"},
+        {"http://localhost:81/", NULL, "network"},
+        {"https://login.example.no/", "::1", "network"},
+    };
+    struct address_rules rules = {.hosts = STR("127.0.0.1 localhost login.example.no"),
+                                  .loopback = true};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct destination to;
+        struct sockaddr_storage at;
+        memset(&at, 0, sizeof at);
+        at.ss_family = AF_UNIX;
+        if (ways[i].leads_to) {
+            address_of(ways[i].leads_to, 81, &at);
+        }
+        assert_null(destination_read(str_of(ways[i].url), &rules, &to));
+        const char *why = destination_resolve(&to, &rules, given_answer, &at);
+        assert_string_equal(why ? why : "none", ways[i].why ? ways[i].why : "none");
+        assert_int_equal(to.n_at, why == NULL);
+        assert_true(destination_has(&to, (void *)&at) == (why == NULL));
+        assert_string_equal(destination_resolve(&to, &rules, no_answer, NULL), "unknown");
+    }
+}
+
+void test_address__a_connection_is_told_by_family_number_and_port(void)
+{
+    struct sockaddr_storage v4, v6, other;
+    struct destination to = {.n_at = 1};
+    address_of("93.184.216.34", 443, &v4);
+    address_of("2a02:c0::1", 443, &v6);
+    to.at[0] = v6;
+    assert_true(destination_has(&to, (void *)&v6));
+    assert_false(destination_has(&to, (void *)&v4));
+    address_of("2a02:c0::1", 444, &other);
+    assert_false(destination_has(&to, (void *)&other));
+    address_of("2a02:c0::2", 443, &other);
+    assert_false(destination_has(&to, (void *)&other));
+    to.at[0] = v4;
+    address_of("93.184.216.35", 443, &other);
+    assert_false(destination_has(&to, (void *)&other));
+    to.at[0].ss_family = other.ss_family = AF_UNIX;
+    assert_false(destination_has(&to, (void *)&other));
+}
+
+void test_address__a_lookup_gives_what_there_is_room_for(void)
+{
+    static const char no_label[] =
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.no";
+    struct sockaddr_storage out[2], here;
+    address_of("127.0.0.1", 443, &here);
+    assert_int_equal(address_lookup(NULL, "127.0.0.1", 443, out, 2), 1);
+    struct destination to = {.n_at = 1, .at = {out[0]}};
+    assert_true(destination_has(&to, (void *)&here));
+    assert_int_equal(address_lookup(NULL, "127.0.0.1", 443, out, 0), 0);
+    assert_int_equal(address_lookup(NULL, no_label, 443, out, 2), 0);
+}

@@ -132,3 +132,25 @@ void test_courier__who_is_cut_off_hears_that_it_is_gone(void)
     assert_string_equal(str_z(a, out.trouble), "busy");
     arena_close(a);
 }
+
+void test_courier__an_answer_is_read_as_it_was_written(void)
+{
+    struct arena *a = arena_open();
+    struct answer in = {.status = 999, .type = STR("text/plain"), .body = STR("yes")}, out;
+    struct buf b;
+    buf_init(&b, a, LETTER_LARGEST);
+    answer_write(&b, &in);
+    assert_true(answer_read(buf_as_str(&b), &out));
+    assert_int_equal(out.status, 999);
+    assert_true(str_is(out.type, "text/plain") && str_is(out.body, "yes") && !out.trouble.p);
+    for (size_t n = 0; n < b.n; n++) {
+        assert_false(answer_read(str_n(b.data, n), &out));
+    }
+    buf_char(&b, 'x');
+    assert_false(answer_read(buf_as_str(&b), &out));
+    buf_init(&b, a, LETTER_LARGEST);
+    in.status = 1000; /* no such status */
+    answer_write(&b, &in);
+    assert_false(answer_read(buf_as_str(&b), &out));
+    arena_close(a);
+}

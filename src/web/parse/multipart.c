@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/parse/multipart.h"
 
+#include "base/buf.h"
 #include "web/parse/text_check.h"
 
 #include <string.h>
@@ -147,7 +148,7 @@ static err read_header(struct arena *a, str header, struct part *part)
 
 static const char *find(str in, str what)
 {
-    return in.n >= what.n ? memmem(in.p, in.n, what.p, what.n) : NULL;
+    return memmem(in.p, in.n, what.p, what.n);
 }
 
 /* What goes on after a boundary: another part, or the end. */
@@ -233,7 +234,11 @@ err multipart_parse(struct arena *a, str content_type, str body, struct params *
     if (e) {
         return e;
     }
-    str delimiter = str_printf(a, "\r\n--%.*s", STR_ARG(boundary));
+    struct buf between;
+    buf_init(&between, a, 4 + MAX_BOUNDARY);
+    buf_literal(&between, "\r\n--");
+    buf_str(&between, boundary);
+    str delimiter = buf_as_str(&between);
     str opening = str_slice(delimiter, 2, delimiter.n);
     if (body.n < opening.n || memcmp(body.p, opening.p, opening.n) != 0) {
         return ERR_INVALID; /* no preamble: no browser writes one */

@@ -1,8 +1,7 @@
-/* parse_test.c - addresses, forms, uploads and headers: what is taken, and what is refused. */
+/* parse_test.c - addresses, forms and headers: what is taken, and what is refused. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/test.h"
 #include "web/parse/header.h"
-#include "web/parse/multipart.h"
 #include "web/parse/query.h"
 #include "web/parse/text_check.h"
 #include "web/parse/urlencoded.h"
@@ -42,13 +41,15 @@ void test_urlencoded__keeps_order_and_repeated_names(void **state)
 
 void test_urlencoded__refuses_what_is_no_text(void **state)
 {
-    static const char *const refused[] = {"a=%",   "a=%4",   "a=%4x", "a=%00",
-                                          "a=%ff", "a%0a=1", "a=%1b", "a=%ed%a0%80"};
+    static const char *const refused[] = {
+        "a=%",   "a=%4", "a=%4x", "a=%00", "a=%ff", "a%0a=1", "a=%1b", "a=%ed%a0%80",
+        "a=%7f", "%=1",  "a=%g1", "a=%:1", "a=%G1", "a=%1/",  "a=%@1", "a=%`1"};
     struct params p;
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         assert_int_equal(form(refused[i], &p), ERR_INVALID);
     }
-    assert_int_equal(form("a=one%0D%0Atwo%09", &p), OK);
+    assert_int_equal(form("a=one%0D%0Atwo%09%2f%2F", &p), OK);
+    assert_str(p.at[0].value, "one\r\ntwo\t//");
     done();
 }
 
@@ -91,14 +92,20 @@ void test_query__takes_path_ending_and_query_apart(void **state)
     assert_int_equal(address(a, "/.json", &q), OK);
     assert_str(q.path, "/.json");
     assert_int_equal(q.ending, ENDING_PAGE);
+    assert_int_equal(address(a, "/risks/.json", &q), OK);
+    assert_str(q.path, "/risks/.json"); /* a name of one, not an ending of the other */
+    assert_int_equal(q.ending, ENDING_PAGE);
+    assert_int_equal(address(a, "/a+b?c+d=e+f", &q), OK);
+    assert_str(q.path, "/a+b"); /* a blank is so written in queries only */
+    assert_str(params_get(&q.query, "c d"), "e f");
     arena_close(a);
 }
 
 void test_query__refuses_what_is_no_address_of_ours(void **state)
 {
     static const char *const refused[] = {
-        "",       "risks",  "http://x/", "*",      "/a/../b", "/a/./b", "/..",
-        "/a%2Fb", "/a%2fb", "/a%00",     "/a%0ab", "/%ff",    "/a?b=%", "/%2e%2e/x",
+        "",       "risks", "http://x/", "*",    "/a/../b", "/a/./b",    "/..",   "/a%2Fb",
+        "/a%2fb", "/a%00", "/a%0ab",    "/%ff", "/a?b=%",  "/%2e%2e/x", "/a%zz",
     };
     struct arena *a = arena_open();
     struct request q;
@@ -123,6 +130,32 @@ void test_accept__gives_a_page_to_browsers_and_json_to_programs(void **state)
                      ENDING_JSON);
     assert_int_equal(ending_of_accept(STR("text/html;q=0.5, text/csv;q=0.75")), ENDING_CSV);
     assert_int_equal(ending_of_accept(STR("application/json;q=0")), ENDING_PAGE);
+    assert_int_equal(ending_of_accept(STR("text/csv;q=0.2, text/*;q=0.1, image/png")), ENDING_CSV);
+    assert_int_equal(ending_of_accept(STR("application/xhtml+xml, text/csv;q=0.9")), ENDING_PAGE);
+    assert_int_equal(ending_of_accept(STR("text/*, text/csv;q=0.9")), ENDING_PAGE);
+    assert_string_equal(ending_type(ENDING_CSV), "text/csv");
+}
+
+void test_accept__weighs_by_thousandths_and_gives_nothing_for_what_is_no_number(void **state)
+{
+    static const struct {
+        const char *weight;
+        bool heavier; /* than q=0.5 */
+    } weights[] = {
+        {"q=1", true},    {"q=1.000", true},   {"Q=0.6", true},     {"level=1; q=0.501", true},
+        {"q=0.5", false}, {"q=0.4999", false}, {"q=0.5009", false}, {"q=", false},
+        {"q=x", false},   {"q=0.9x", false},   {"q=0.-", false},    {"q=0x9", false},
+        {"q=2", false},   {"q=0", false},      {"level=0", true},
+    };
+    struct arena *a = arena_open();
+    for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
+        str header = str_printf(a, "text/csv;q=0.5, application/json;%s", weights[i].weight);
+        if ((ending_of_accept(header) == ENDING_JSON) != weights[i].heavier) {
+            print_error("weighed wrongly: %s\n", weights[i].weight);
+            fail();
+        }
+    }
+    arena_close(a);
 }
 
 static bool is_short(str tag)
@@ -142,80 +175,8 @@ void test_cookie__is_found_among_others(void **state)
     assert_str(cookie_get(STR("a=1; theme=dark;lang=nn"), "theme"), "dark");
     assert_str(cookie_get(STR("a=1; theme=dark;lang=nn"), "lang"), "nn");
     assert_null(cookie_get(STR("xlang=nn"), "lang").p);
-}
-
-/* ---- multipart
- * ------------------------------------------------------------------------------------------ */
-
-#define TYPE "multipart/form-data; boundary=b0"
-
-static err parts(struct arena *a, str type, str body, struct params *p, struct upload **u,
-                 size_t *n)
-{
-    return multipart_parse(a, type, body, p, u, n);
-}
-
-void test_multipart__gives_fields_and_files(void **state)
-{
-    struct arena *a = arena_open();
-    struct params p;
-    struct upload *u;
-    size_t n;
-    str body = STR(
-        "--b0\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nTørke\r\nto linjer\r\n"
-        "--b0\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a \\\"b\\\".csv\"\r\n"
-        "Content-Type: text/csv\r\n\r\nx;\0y\r\n\r\n"
-        "--b0\r\nContent-Disposition: form-data; name=none; filename=\"\"\r\n\r\n\r\n"
-        "--b0\r\nContent-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n--b0--\r\n");
-    assert_int_equal(parts(a, STR(TYPE), body, &p, &u, &n), OK);
-    assert_int_equal(p.n, 2);
-    assert_str(params_get(&p, "title"), "Tørke\r\nto linjer");
-    assert_str(params_get(&p, "empty"), "");
-    assert_int_equal(n, 1);
-    assert_str(u[0].field, "file");
-    assert_str(u[0].name, "a \"b\".csv");
-    assert_str(u[0].type, "text/csv");
-    assert_int_equal(u[0].bytes.n, 6);
-    arena_close(a);
-}
-
-void test_multipart__refuses_what_is_not_whole(void **state)
-{
-    static const struct {
-        str type, body;
-    } refused[] = {
-        {STR("multipart/form-data"), STR("--b0--")},
-        {STR("multipart/form-data; boundary="), STR("----")},
-        {STR("multipart/form-data; boundary=\"b\0"
-             "0\""),
-         STR("--b--")},
-        {STR("multipart/form-data; boundary=a; boundary=b"), STR("--a--")},
-        {STR("multipart/form-data; boundary=\"open"), STR("--open--")},
-        {STR(TYPE), STR("")},
-        {STR(TYPE), STR("preamble\r\n--b0--")},
-        {STR(TYPE), STR("--b0")},
-        {STR(TYPE), STR("--b0\n")},
-        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=a\r\n\r\nno end")},
-        {STR(TYPE), STR("--b0\r\n\r\nno header\r\n--b0--")},
-        {STR(TYPE), STR("--b0\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--b0--")},
-        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b0--")},
-        {STR(TYPE),
-         STR("--b0\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--b0--")},
-        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--b0--")},
-        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--b0--")},
-        {STR(TYPE), STR("--b0\r\nContent-Disposition: form-data; name=\"a\0\"\r\n\r\nx\r\n--b0--")},
-    };
-    struct arena *a = arena_open();
-    struct params p;
-    struct upload *u;
-    size_t n;
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-        if (parts(a, refused[i].type, refused[i].body, &p, &u, &n) != ERR_INVALID) {
-            print_error("taken: case %zu\n", i);
-            fail();
-        }
-    }
-    arena_close(a);
+    assert_null(cookie_get(STR("lang; =nn"), "lang").p);
+    assert_str(cookie_get(STR("lang; lang=nb"), "lang"), "nb");
 }
 
 /* ---- headers
@@ -244,6 +205,8 @@ void test_header__lets_through_what_can_be_read_in_one_way(void **state)
     assert_int_equal(length, -1);
     assert_int_equal(checked("host: [::1]:80|Content-Length: 17", false, &length, &chunked), 0);
     assert_int_equal(length, 17);
+    assert_int_equal(checked("Host: A_z.09-Z.no|X: a\tb", false, &length, &chunked), 0);
+    assert_int_equal(length, -1);
     assert_int_equal(checked("Host: a|Transfer-Encoding: Chunked", false, &length, &chunked), 0);
     assert_true(chunked);
 }
@@ -256,6 +219,8 @@ void test_header__refuses_what_two_readers_may_read_apart(void **state)
         "Host: a b",
         "Host: ",
         "Host: a/b",
+        "Host: a{b",
+        "Host: a@b",
         "Host: a|Content-Length: 1|Content-Length: 1",
         "Host: a|Content-Length: +1",
         "Host: a|Content-Length: 1, 1",
@@ -268,6 +233,9 @@ void test_header__refuses_what_two_readers_may_read_apart(void **state)
         "Host: a|Transfer-Encoding: gzip, chunked",
         "Host: a|Transfer-Encoding: xchunked",
         "Host: a|Bad Name: 1",
+        "Host: a|Name{: 1",
+        "Host: a|: 1",
+        "Host: a|X: a\x7f",
         ("Host: a|X: a\x01"
          "b"),
         "Host: a|Cookie: a=1|Cookie: a=2",
@@ -315,4 +283,52 @@ void test_header__has_a_ceiling(void **state)
     headers_add(&h, STR("Host"), STR("a"));
     headers_add(&h, STR("X"), str_n(big, sizeof big));
     assert_int_equal(headers_check(&h, false, &length, &chunked), 431);
+    h = (struct headers){0};
+    headers_add(&h, STR("Host"), str_n(big, 255));
+    assert_int_equal(headers_check(&h, false, &length, &chunked), 0);
+    h = (struct headers){0};
+    headers_add(&h, STR("Host"), str_n(big, 256));
+    assert_int_equal(headers_check(&h, false, &length, &chunked), 400);
+}
+
+void test_header__takes_the_last_of_a_list(void **state)
+{
+    assert_str(header_last(STR("10.0.0.1, 192.0.2.7")), "192.0.2.7");
+    assert_str(header_last(STR("one")), "one");
+    assert_str(header_last(STR("one, ")), "");
+    assert_null(header_last(STR_NONE).p);
+}
+
+void test_header__reads_a_version_out_of_its_quotes(void **state)
+{
+    assert_str(header_version(STR("\"7\"")), "7");
+    assert_str(header_version(STR("W/\"7\"")), "7");
+    static const char *const as_sent[] = {"7", "\"7", "7\"", "\"", "*", "w/\"7\""};
+    for (size_t i = 0; i < sizeof as_sent / sizeof *as_sent; i++) {
+        assert_str(header_version(str_of(as_sent[i])), as_sent[i]);
+    }
+}
+
+/* ---- words
+ * ---------------------------------------------------------------------------------------------- */
+
+void test_text_check__a_token_is_letters_digits_and_few_signs(void **state)
+{
+    assert_true(is_token(STR("azAZ09!#$%&'*+-.^_`|~")));
+    static const char *const none[] = {"",    "a b", "a:b",   "a@b", "a[b",
+                                       "a{b", "a/b", "\"a\"", "\x7f"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_false(is_token(str_of(none[i])));
+    }
+    assert_false(is_token(STR("a\0b")));
+}
+
+void test_text_check__words_are_the_same_in_any_case_and_only_whole(void **state)
+{
+    assert_true(same_word(STR("Content-TYPE"), "content-type"));
+    assert_true(same_word(STR("ab"), "AB"));
+    assert_true(same_word(STR(""), ""));
+    assert_false(same_word(STR("content"), "content-type"));
+    assert_false(same_word(STR("content-type"), "content"));
+    assert_false(same_word(STR("a["), "a{")); /* 32 apart, as A and a are, and no letters */
 }

@@ -81,8 +81,11 @@ err query_parse(struct arena *a, str target, struct request *q, bool *has_ending
 /* "0.85" in thousandths; anything unreadable weighs nothing. RFC 9110 section 12.4.2. */
 static int weight_of(str number)
 {
-    if (number.n && number.p[0] == '1') {
+    if (str_starts(number, "1")) {
         return 1000;
+    }
+    if (!str_starts(number, "0.")) {
+        return 0;
     }
     int weight = 0, scale = 100;
     for (size_t i = 2; i < number.n && scale; i++, scale /= 10) {
