@@ -1,7 +1,7 @@
 /* floors.c - sees to it that includes point down.
 
    Use: floors STAMP LIST      LIST names the files of src/, one a line: *.c, *.cc, *.h; tests
-   (*_test.c) are passed over.
+   (*_test.c, *_for_test.h) are passed over.
 
    Floors, top to bottom: main / command / report exchange / domain / kind / look / web job / ctx
    trail courier prison / db format sim cube / base. Reads #include "room/..."; an include without a slash is a
@@ -207,7 +207,8 @@ int main(int argc, char **argv)
     const char **paths = tool_list(&tool, argv[2], &n);
     h.files = ARENA_ARRAY(tool.arena, n + 1, const char *);
     for (size_t i = 0; i < n; i++)
-        if (str_starts(str_of(paths[i]), "src/") && !str_ends(str_of(paths[i]), "_test.c"))
+        if (str_starts(str_of(paths[i]), "src/") && !str_ends(str_of(paths[i]), "_test.c") &&
+            !str_ends(str_of(paths[i]), "_for_test.h"))
             h.files[h.n_files++] = paths[i] + 4;
     for (size_t i = 0; i < h.n_files; i++)
         file_read(&h, i);
