@@ -241,7 +241,8 @@ err db_query_long(struct db *db, const char *sql, const struct bind *binds, size
 
 bool rows_next(struct rows *r)
 {
-    return r->db->engine->next(r);
+    r->e = r->e ? r->e : fail_here(r->db);
+    return !r->e && r->db->engine->next(r);
 }
 
 int64_t rows_int(const struct rows *r, int column)

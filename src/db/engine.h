@@ -58,7 +58,7 @@ struct db {
     int64_t place;   /* the last of the rows that are locked in an order, in this transaction */
     int patience_ms; /* how long a writer waits for the lock */
     int limit_ms;    /* how long a statement may take; 0: as long as it likes */
-    int64_t fail_at; /* tests: this many calls from now fails, 0 is never */
+    int64_t fail_at; /* tests: this many calls or rows from now fails, 0 is never */
     bool fail_on;    /* tests: and every one after it */
 };
 
