@@ -40,7 +40,7 @@ static err book_read(struct ctx *ctx, const struct rows *r, struct logbook *out)
     if (out->tree.size < 0 || edge.n != tlog_edge_n(out->tree.size) * SHA256_BYTES) {
         return fault(ctx, ERR_BROKEN, "error.history_broken");
     }
-    memcpy(out->tree.edge, edge.p ? edge.p : "", edge.n);
+    memcpy(out->tree.edge, edge.p, edge.n);
     return OK;
 }
 
@@ -209,9 +209,7 @@ err logbook_next(struct ctx *ctx, struct logbook *b, struct entry *e, str *text)
             b->tree = trouble ? b->tree : grown;
             return trouble;
         }
-        str pseudonym = b->pseudonym; /* another writer was here first: after him, then */
-        trouble = logbook_find(ctx, b->organisation_id, b);
-        b->pseudonym = b->pseudonym.p ? b->pseudonym : pseudonym;
+        trouble = logbook_find(ctx, b->organisation_id, b); /* after the one who was first, then */
         if (trouble) {
             return trouble == ERR_MISSING ? fault(ctx, ERR_BROKEN, "error.history_broken")
                                           : trouble;

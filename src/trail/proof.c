@@ -30,10 +30,11 @@ err proof_write(struct ctx *ctx, const struct logbook *b, int64_t number, str no
     struct logbook_hashes stored = {ctx, b};
     size_t n;
     err e = tlog_inclusion(b->hasher, logbook_subtree, &stored, number, size, hashes, &n);
-    if (!e) {
-        *out = proof_text(ctx->arena, number, hashes, n, note);
+    if (e) {
+        return e;
     }
-    return e ? e : out->p ? OK : fault(ctx, ERR_TOO_BIG, "error.too_big");
+    *out = proof_text(ctx->arena, number, hashes, n, note);
+    return out->p ? OK : fault(ctx, ERR_TOO_BIG, "error.too_big");
 }
 
 bool proof_check(struct arena *a, str proof, str entry, const struct note_key *key)

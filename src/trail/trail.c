@@ -307,13 +307,6 @@ err trail_append_instance(struct ctx *ctx, const char *kind, int64_t thing_id, c
     return trail_append(ctx, INSTANCE_LOG, kind, thing_id, 0, verb, reason, changes, n);
 }
 
-err trail_read_logged(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
-                      int64_t thing_version)
-{
-    return trail_append(ctx, organisation_id, kind, thing_id, thing_version, "read", STR_NONE, NULL,
-                        0);
-}
-
 err trail_last(struct ctx *ctx, int64_t organisation_id, int64_t *out)
 {
     return db_int(ctx->db,

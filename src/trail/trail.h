@@ -26,12 +26,6 @@ err trail_append(struct ctx *ctx, int64_t organisation_id, const char *kind, int
 err trail_append_instance(struct ctx *ctx, const char *kind, int64_t thing_id, const char *verb,
                           str reason, const struct change *changes, size_t n);
 
-/* That the actor read a thing of the highest class, in the body's log (ASVS 16.3.2): verb "read",
-   the version that was read. In a write transaction of its own when the work only reads, since the
-   page must not be shown unless this was written: ERR_BUSY when it could not be. */
-err trail_read_logged(struct ctx *ctx, int64_t organisation_id, const char *kind, int64_t thing_id,
-                      int64_t thing_version);
-
 /* Takes every event that was written before there was a log into its body's log, in order. Calm
    when there is none. In a write transaction; for migrate and for the start. */
 err trail_take_in(struct ctx *ctx);
