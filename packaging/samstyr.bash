@@ -20,7 +20,7 @@ _samstyr() {
     fi
     case $command in
     init) options+=' --organisation --admin --password-stdin' ;;
-    serve) options+=' --listen --workers --tls-cert --tls-key --require-sandbox' ;;
+    serve) options+=' --listen --workers --calls --tls-cert --tls-key --require-sandbox' ;;
     import) options+=' --organisation --rehearse' ;;
     export) options+=' --organisation --output' ;;
     person) [ "$COMP_CWORD" = 2 ] && options='add list disable' ;;

@@ -5,10 +5,12 @@
 
    In C files it looks for definitions at the start of a line, outside comments:
      const struct T NAME =        with T one of kind, command, exchange, job_kind, report, panel,
-   wizard, starter const struct route NAME[] = and writes, sorted by name, ended by NULL:   const
-   struct T *const all_Ts[]   (all_routes holds the tables). A definition must not be static; its
-   name must occur once. Schema steps are the files src/.../schema/YYYY-MM-DD-NN-name.sql, sorted by
-   base name, which must occur once: const struct schema_step {const char *name, *sql;}
+   wizard, starter
+     const struct T NAME[] =      with T route or limit
+   and writes, sorted by name, ended by NULL:   const struct T *const all_Ts[]   (all_routes and
+   all_limits hold the tables). A definition must not be static; its name must occur once. Schema
+   steps are the files src/.../schema/YYYY-MM-DD-NN-name.sql, sorted by base name, which must occur
+   once: const struct schema_step {const char *name, *sql;}
    all_schema_steps[]   ended by {NULL, NULL}. The name is the base name without .sql. Declarations:
    build/gen/lists.h, written beside OUT.c. Refused, with file:line: two of one name, a static one,
    a schema file with another form of name. */
@@ -20,7 +22,7 @@
 #include <string.h>
 
 static const char *const types[] = {"kind",  "command", "exchange", "job_kind", "report",
-                                    "panel", "wizard",  "starter",  "route"};
+                                    "panel", "wizard",  "starter",  "route", "limit"};
 enum { N_TYPES = sizeof types / sizeof *types };
 
 struct found {
@@ -83,7 +85,7 @@ static void line_read(struct lists *l, const char *path, size_t number, str line
     if (name.n == 0 || (!is_table && !str_starts(line, "=")) ||
         (is_table && !str_contains(line, STR("="))))
         return;
-    if (is_table != str_is(type_name, "route"))
+    if (is_table != (str_is(type_name, "route") || str_is(type_name, "limit")))
         return; /* a private array of fields and the like */
     if (is_static)
         tool_error(l->tool, path, number, "%.*s is static, so that no list can name it",

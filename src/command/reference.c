@@ -2,12 +2,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "command/reference.h"
 
+#include "base/clock.h"
+#include "base/limit.h"
 #include "command/app.h"
 #include "command/command.h"
 #include "kind/reference.h"
 #include "lists.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void commands(struct buf *b)
 {
@@ -34,10 +37,76 @@ static void routes(struct buf *b)
     reference_routes(b, app_routes(b->arena));
 }
 
-const char *const reference_subjects[] = {"kinds", "permissions", "routes",
-                                          "model", "commands",    NULL};
-static void (*const writers[])(struct buf *b) = {reference_kinds, reference_permissions, routes,
-                                                 reference_model, commands};
+/* "10 MiB", "12 h": as people say it. */
+static void limit_value(struct buf *b, const struct limit *l)
+{
+    static const struct {
+        enum limit_unit unit;
+        int64_t size;
+        const char *said;
+    } words[] = {{LIMIT_BYTES, 1024 * 1024, "MiB"},
+                 {LIMIT_BYTES, 1024, "KiB"},
+                 {LIMIT_BYTES, 1, "bytes"},
+                 {LIMIT_MS, HOUR_MS, "h"},
+                 {LIMIT_MS, MINUTE_MS, "min"},
+                 {LIMIT_MS, SECOND_MS, "s"},
+                 {LIMIT_MS, 1, "ms"},
+                 {LIMIT_SECONDS, 60, "min"},
+                 {LIMIT_SECONDS, 1, "s"},
+                 {LIMIT_DAYS, 1, "days"},
+                 {LIMIT_CHARACTERS, 1, "characters"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (words[i].unit == l->unit && l->value % words[i].size == 0) {
+            buf_printf(b, "%lld %s", (long long)(l->value / words[i].size), words[i].said);
+            return;
+        }
+    }
+    buf_printf(b, "%lld", (long long)l->value);
+}
+
+static bool is_first(const struct limit *const *table, const struct limit *l)
+{
+    for (const struct limit *const *t = all_limits; t <= table; t++) {
+        for (const struct limit *o = *t; o->about && o != l; o++) {
+            if (strcmp(o->about, l->about) == 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void limits_about(struct buf *b, const char *about)
+{
+    buf_printf(b, "\n## %s\n\n| what | bound | then |\n| --- | --- | --- |\n", about);
+    for (const struct limit *const *table = all_limits; *table; table++) {
+        for (const struct limit *l = *table; l->about; l++) {
+            if (strcmp(l->about, about) == 0) {
+                buf_printf(b, "| %s | ", l->what);
+                limit_value(b, l);
+                buf_printf(b, " | %s |\n", l->then);
+            }
+        }
+    }
+}
+
+static void limits(struct buf *b)
+{
+    buf_literal(b, "# Limits\n\nBounds that the program keeps, for one person and for all, from "
+                   "the constants it keeps them by. What a single field takes is in kinds.md.\n");
+    for (const struct limit *const *table = all_limits; *table; table++) {
+        for (const struct limit *l = *table; l->about; l++) {
+            if (is_first(table, l)) {
+                limits_about(b, l->about);
+            }
+        }
+    }
+}
+
+const char *const reference_subjects[] = {"kinds",    "permissions", "routes", "model",
+                                          "commands", "limits",      NULL};
+static void (*const writers[])(struct buf *b) = {
+    reference_kinds, reference_permissions, routes, reference_model, commands, limits};
 
 bool reference_write(struct buf *b, str subject)
 {
@@ -58,7 +127,7 @@ static int run(int argc, char **argv, const struct global *g);
 const struct command reference_command = {
     .name = "reference",
     .summary = KEY("command.reference"),
-    .usage = "kinds|permissions|routes|model|commands",
+    .usage = "kinds|permissions|routes|model|commands|limits",
     .run = run,
 };
 

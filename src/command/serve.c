@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "base/seal.h"
 #include "command/app.h"
@@ -17,6 +18,7 @@
 #include "trail/trail.h"
 #include "web/oidc/documents.h"
 #include "web/processes.h"
+#include "web/quota.h"
 #include "web/server.h"
 
 #include <errno.h>
@@ -48,6 +50,7 @@ struct service {
     struct arena *pem;       /* of cert and key */
     int listen_fd;
     int n_web, n_jobs;
+    int64_t calls; /* that one person may make a second, of each web worker; 0: any number */
     struct routes *routes;
     struct stats *stats;
     struct slow_places *places;
@@ -88,6 +91,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .person_new = provider_person_new,
         .stop = stop,
         .memo = memo_open(),
+        .quota = quota_open(s->calls),
     };
     /* Requests of a megabyte come and go: their memory is kept, up to a bound, not given back each
      * time. */
@@ -96,6 +100,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     if (db_open(&gate.db, s->global->database, &f)) {
         log_event("web.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
         memo_close(gate.memo);
+        quota_close(gate.quota);
         documents_close(gate.documents);
         arena_close(a);
         return 1;
@@ -122,6 +127,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
     server_close(server);
     db_close(gate.db);
     memo_close(gate.memo);
+    quota_close(gate.quota);
     documents_close(gate.documents);
     arena_close(a);
     return serving ? 0 : 1;
@@ -438,6 +444,16 @@ static bool count_take(const struct global *g, const char *text, int fallback, i
     return true;
 }
 
+static bool calls_take(const struct global *g, const char *text, int64_t *out)
+{
+    *out = QUOTA_A_SECOND;
+    if (text && (!str_to_int(str_of(text), out) || *out < 0)) {
+        command_refuse(g, KEY("command.serve.calls"), str_of(text));
+        return false;
+    }
+    return true;
+}
+
 static int cores(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -459,7 +475,8 @@ static int serve(int argc, char **argv, const struct global *g);
 const struct command serve_command = {
     .name = "serve",
     .summary = KEY("command.serve"),
-    .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--tls-cert FILE --tls-key FILE] "
+    .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--calls N] [--tls-cert FILE "
+             "--tls-key FILE] "
              "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--key FILE] [--seal FILE] "
              "[--log FILE] [--require-sandbox]",
     .run = serve,
@@ -490,6 +507,7 @@ static int serve(int argc, char **argv, const struct global *g)
     struct service s = {.global = g, .listen_fd = -1};
     const char *web = option_take(&argc, argv, "--workers"),
                *jobs = option_take(&argc, argv, "--jobs");
+    const char *calls = option_take(&argc, argv, "--calls");
     bool sandbox = option_flag(&argc, argv, "--require-sandbox");
     s.log = option_take(&argc, argv, "--log");
     s.signing_key = option_take(&argc, argv, "--key");
@@ -505,7 +523,8 @@ static int serve(int argc, char **argv, const struct global *g)
     if (!arguments_end(argc, argv, 0, 0, &serve_command, g)) {
         return 2;
     }
-    if (!count_take(g, web, cores(), &s.n_web) || !count_take(g, jobs, 1, &s.n_jobs)) {
+    if (!count_take(g, web, cores(), &s.n_web) || !count_take(g, jobs, 1, &s.n_jobs) ||
+        !calls_take(g, calls, &s.calls)) {
         return 2;
     }
     if (!s.cert_file != !s.key_file) {
@@ -549,3 +568,8 @@ static int serve(int argc, char **argv, const struct global *g)
     arena_close(s.pem);
     return code;
 }
+
+const struct limit statement_limits[] = {
+    {"Requests", "one question to the database", STATEMENT_MS, LIMIT_MS, "503"},
+    {0},
+};

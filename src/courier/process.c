@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/door.h"
 #include "base/hash.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "courier/door.h"
 #include "courier/fetch.h"
@@ -202,3 +203,11 @@ int courier_run(struct courier *c, const struct courier_limits *limits, volatile
     }
     return 0;
 }
+
+const struct limit courier_limits[] = {
+    {"To the outside", "letters at once", MOST_AT_ONCE, LIMIT_COUNT, "the next waits"},
+    {"To the outside", "a letter", LETTER_LARGEST, LIMIT_BYTES, "not sent"},
+    {"To the outside", "an answer", ANSWER_LARGEST, LIMIT_BYTES, "refused"},
+    {"To the outside", "a letter and its answer", LETTER_LONGEST_MS, LIMIT_MS, "given up"},
+    {0},
+};

@@ -1,5 +1,6 @@
 /* bulk.c - one step or one field for many things at once, each on its own: some may be refused. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/limit.h"
 #include "kind/address.h"
 #include "kind/input.h"
 #include "kind/pages.h"
@@ -104,3 +105,8 @@ err list_bulk(struct ctx *ctx, const struct request *q, struct reply *r, const v
                                     .current = kind_address(ctx, k, 0)},
                      page);
 }
+
+const struct limit bulk_limits[] = {
+    {"Things", "changed together", MOST_THINGS, LIMIT_COUNT, "the rest stay as they are"},
+    {0},
+};

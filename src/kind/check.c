@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/limit.h"
 #include "kind/sql.h"
 
 #include <assert.h>
@@ -278,3 +279,12 @@ err check_thing(struct ctx *ctx, struct thing *t, const struct thing *before)
     }
     return ctx->fault.n_fields > already ? ERR_INVALID : OK;
 }
+
+const struct limit check_limits[] = {
+    {"Things", "a line of text, where the field does not say otherwise", LONGEST_TEXT,
+     LIMIT_CHARACTERS, "422 at the field"},
+    {"Things", "prose, where the field does not say otherwise", LONGEST_PROSE, LIMIT_CHARACTERS,
+     "422 at the field"},
+    {"Things", "an address", LONGEST_URL, LIMIT_CHARACTERS, "422 at the field"},
+    {0},
+};

@@ -3,6 +3,7 @@
 #include "kind/query.h"
 
 #include "base/clock.h"
+#include "base/limit.h"
 #include "kind/check.h"
 #include "kind/input.h"
 #include "kind/sql.h"
@@ -237,3 +238,11 @@ err query_of(struct ctx *ctx, const struct kind *k, const char *text, struct que
     err e = urlencoded_parse(ctx->arena, str_of(text), &p);
     return e ? fault(ctx, ERR_INVALID, "list.invalid") : query_read(ctx, k, &p, out);
 }
+
+const struct limit query_limits[] = {
+    {"Lists", "conditions of one search", MOST_CONDITIONS, LIMIT_COUNT, "422"},
+    {"Lists", "values of one condition", MOST_VALUES, LIMIT_COUNT, "422"},
+    {"Lists", "rows of one page; CSV and XLSX are complete", MOST_ROWS, LIMIT_COUNT,
+     "422 when more is asked for"},
+    {0},
+};

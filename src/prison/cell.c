@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "prison/door.h"
 
+#include "base/limit.h"
 #include "base/sandbox.h"
 #include "format/csv/read.h"
 #include "format/xlsx/read.h"
@@ -127,3 +128,12 @@ void cell_live(enum prison_work work, const int fds[VISIT_FDS], const struct cag
     }
     _exit(0);
 }
+
+const struct limit prison_limits[] = {
+    {"Files", "read at once in the whole installation", CELLS_MOST, LIMIT_COUNT, "the next waits"},
+    {"Files", "time for one", CELL_SECONDS, LIMIT_SECONDS, "422"},
+    {"Files", "computing for one", CELL_CPU_SECONDS, LIMIT_SECONDS, "422"},
+    {"Files", "memory for one", (int64_t)CELL_MIB * 1024 * 1024, LIMIT_BYTES, "422"},
+    {"Files", "the file itself", FILE_MOST, LIMIT_BYTES, "422"},
+    {0},
+};

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/limit.h"
 
 /* Columns 0 to 8 say who, 9 the roles, 10 to 15 the body. A foreign body and a missing one look
    alike here: no roles. Roles are bits, one a grant; the highest of each bit, added, is all of them
@@ -147,3 +148,10 @@ void actor_touch(struct db *db, const struct visit *v, int64_t now)
         db_patience(db, before);
     }
 }
+
+const struct limit session_limits[] = {
+    {"Sign-in", "session without use", SESSION_IDLE_MS, LIMIT_MS, "it ends"},
+    {"Sign-in", "session in all", SESSION_LONGEST_MS, LIMIT_MS, "it ends"},
+    {"Sign-in", "proof of who one is, for decisions", STEP_UP_MS, LIMIT_MS, "asked again"},
+    {0},
+};

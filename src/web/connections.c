@@ -3,11 +3,13 @@
 #include "web/connections.h"
 
 #include "base/clock.h"
+#include "base/limit.h"
 
 #include <string.h>
 #include <sys/socket.h>
 
 enum { ANSWER_UNDISTURBED_MS = 5 * 1000 };
+enum { HEADER_SECONDS = 10, BODY_SECONDS = 60, ANSWER_SECONDS = 60, IDLE_SECONDS = 30 };
 
 static bool is_local(const char *address)
 {
@@ -60,14 +62,14 @@ bool connection_is_too_slow(const struct connection *c, int64_t now)
     int64_t took = now - c->since;
     switch (c->phase) {
     case PHASE_HEADER:
-        return took > 10 * SECOND_MS;
+        return took > HEADER_SECONDS * SECOND_MS;
     case PHASE_BODY:
-        return took > 60 * SECOND_MS + c->expected / (64 * 1024) * SECOND_MS ||
+        return took > BODY_SECONDS * SECOND_MS + c->expected / (64 * 1024) * SECOND_MS ||
                (took > 10 * SECOND_MS && c->got < took * 1024 / SECOND_MS);
     case PHASE_ANSWER:
-        return took > 60 * SECOND_MS + c->expected / (16 * 1024) * SECOND_MS;
+        return took > ANSWER_SECONDS * SECOND_MS + c->expected / (16 * 1024) * SECOND_MS;
     case PHASE_IDLE:
-        return took > 30 * SECOND_MS;
+        return took > IDLE_SECONDS * SECOND_MS;
     case PHASE_WORK:
         break;
     }
@@ -137,3 +139,13 @@ bool connections_evict(struct connections *all, int64_t now)
     }
     return slowest != NULL;
 }
+
+const struct limit connection_limits[] = {
+    {"Connections", "open at once from one address, in one web worker", CONNECTIONS_PER_ADDRESS,
+     LIMIT_COUNT, "the next is closed"},
+    {"Connections", "to send a whole header", HEADER_SECONDS, LIMIT_SECONDS, "closed"},
+    {"Connections", "to send a body of usual size", BODY_SECONDS, LIMIT_SECONDS, "closed"},
+    {"Connections", "to take an answer of usual size", ANSWER_SECONDS, LIMIT_SECONDS, "closed"},
+    {"Connections", "between two requests", IDLE_SECONDS, LIMIT_SECONDS, "closed"},
+    {0},
+};

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "trail/reading.h"
 #include "web/actor.h"
@@ -15,6 +16,7 @@
 #include "web/parse/text_check.h"
 #include "web/parse/urlencoded.h"
 #include "web/problem.h"
+#include "web/quota.h"
 #include "web/return_to.h"
 #include "web/sign_in/step_up.h"
 #include "web/stats.h"
@@ -37,6 +39,8 @@ struct passage {
     const struct route *route;
     unsigned other_methods;
     struct visit visit;
+    int64_t began;  /* when the gate began with it, microseconds of the steady clock */
+    int64_t wait_s; /* after how many seconds the person may call again */
     int status;     /* of a refusal that no err names: 400, 405, 415, ...; 0 otherwise */
     bool is_locked; /* somebody else writes, and nothing has been done yet */
 };
@@ -112,6 +116,8 @@ static void write_trouble(struct passage *p, int status)
     }
     if (status == 401) {
         reply_header(r, "WWW-Authenticate", STR("Bearer"));
+    } else if (status == 429) {
+        reply_header(r, "Retry-After", str_from_int(p->ctx.arena, p->wait_s));
     } else if (status == 503) {
         reply_header(r, "Retry-After", STR("1"));
     } else if (status == 405) {
@@ -220,6 +226,22 @@ static err identify(struct passage *p, str cookie, str authorization)
     return e;
 }
 
+/* A request that is asked again is the same call. */
+static err check_quota(struct passage *p)
+{
+    struct request *q = p->q;
+    if (!p->visit.known || q->is_counted) {
+        return OK;
+    }
+    p->wait_s = quota_take(p->gate->quota, p->ctx.actor.person_id, p->began);
+    q->is_counted = true;
+    if (!p->wait_s) {
+        return OK;
+    }
+    p->status = 429;
+    return fault_tell(&p->ctx.fault, ERR_BUSY, KEY("gate.quota"), NULL, 0);
+}
+
 /* A body that is foreign and one that is missing answer alike. */
 static err check_roles(struct passage *p)
 {
@@ -314,6 +336,7 @@ static err check(struct passage *p, str cookie, str authorization)
 {
     err e = identify(p, cookie, authorization);
     choose_for(p);
+    e = e ? e : check_quota(p);
     e = e ? e : check_roles(p);
     e = e ? e : read_body(p);
     e = e ? e : check_form_token(p);
@@ -510,6 +533,7 @@ void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie,
     int64_t began = microseconds();
     struct passage p;
     passage_init(&p, g, a, q, r);
+    p.began = began;
     q->wants_lock = false;
     if (q->later && q->later->state == LATER_REFUSED) {
         choose_for(&p);
@@ -549,3 +573,10 @@ void gate_refuse(struct gate *g, struct arena *a, struct request *q, int status,
     write_trouble(&p, status);
     finish(&p, began);
 }
+
+const struct limit gate_limits[] = {
+    {"Requests", "body of a request", CEILING, LIMIT_BYTES, "413"},
+    {"Requests", "body of a request that brings files", CEILING_UPLOAD, LIMIT_BYTES, "413"},
+    {"Requests", "wait for the lock of the database", LOCK_MS, LIMIT_MS, "503 with `Retry-After`"},
+    {0},
+};

@@ -15,6 +15,7 @@ struct stats;
 struct courier;
 struct seal;
 struct prison;
+struct quota;
 struct documents;
 
 /* How pages look is told by the floor above (it knows the frame). */
@@ -34,6 +35,7 @@ struct gate {
     const struct courier *courier; /* the way to the outside; NULL: there is none */
     const struct seal *seal;       /* what secrets rest under; NULL: none can be kept */
     const struct prison *prison;   /* where uploaded files are read; NULL: in this process */
+    struct quota *quota;           /* of calls by person; NULL: there is none */
     struct documents *documents;   /* what providers publish; may be NULL */
     bool loopback;                 /* tests: providers may be on this machine */
     /* A new person in that body, who may what an employee may; told by the floor above. */

@@ -4,6 +4,7 @@
 #include "web/later.h"
 
 #include "base/clock.h"
+#include "base/limit.h"
 #include "web/gate.h"
 
 #include <errno.h>
@@ -364,3 +365,11 @@ void slow_close(struct slow *s)
     pthread_cond_destroy(&s->news);
     free(s);
 }
+
+const struct limit later_limits[] = {
+    {"Sign-in", "passwords that are checked at once, in the whole installation", N_PLACES,
+     LIMIT_COUNT, "the next waits"},
+    {"Sign-in", "passwords that wait to be checked, in one web worker", MAX_QUEUE, LIMIT_COUNT,
+     "503"},
+    {0},
+};

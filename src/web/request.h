@@ -66,6 +66,7 @@ struct request {
     const struct gate *gate; /* the one it came through; set by the gate */
     struct later *later;     /* where slow work goes; NULL: it is done on the spot */
     bool is_body_read;       /* into form and uploads */
+    bool is_counted;         /* against the person's quota */
     bool others_wait;        /* for the lock of the database: the server's word */
     bool wants_lock;         /* the gate's answer: somebody else writes, so ask again soon */
     int64_t lock_wanted_at;  /* when it first did, steady_ms; 0: it has not */

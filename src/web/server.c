@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "web/connections.h"
 #include "web/library_answer.h"
@@ -573,3 +574,12 @@ void server_close(struct server *s)
     }
     free(s);
 }
+
+const struct limit server_limits[] = {
+    {"Requests", "address of a request with its query", MAX_TARGET, LIMIT_BYTES, "414"},
+    {"Connections", "open at once in one web worker", MAX_CONNECTIONS, LIMIT_COUNT,
+     "the slowest makes room"},
+    {"Connections", "time to finish what was accepted when the service ends", FINISH_SECONDS,
+     LIMIT_SECONDS, "it is cut"},
+    {0},
+};

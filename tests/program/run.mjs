@@ -8,7 +8,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { freePort, listening, must, ROOT, run, sleep, start } from '../lib/process.mjs';
-import { BODY, command, DEV, OFFICER, openStable, PASSWORD, RELEASE, serve, tokenFor } from '../lib/product.mjs';
+import { BODY, command, DEV, OFFICER, openStable, PASSWORD, PERSONS, RELEASE, serve, tokenFor } from '../lib/product.mjs';
 
 const word = process.argv[2] ?? '';
 const CATALOGS = join(ROOT, '../shared/data/oscal/catalog'); // test inputs that are not part of the product
@@ -88,6 +88,24 @@ const tests = {
         assert.ok(lost <= 3, `${lost} of ${answered + lost} requests lost by three kills`);
         for (let i = 0; i < 100 && (await children(server.pid)).length < 6; i++) await sleep(50);
         assert.equal((await children(server.pid)).length, 6, 'the parent did not start others');
+        await server.stop();
+    },
+
+    async 'one who calls without end is told to wait, and others are answered'(stable) {
+        const database = await stable.fresh();
+        const [one, other] = [await tokenFor(DEV, database, OFFICER), await tokenFor(DEV, database, PERSONS.employee)];
+        const server = await serve(DEV, database, { workers: 1, calls: 2 });
+        const ask = (token) => fetch(`${server.url}/o/${BODY}.json`, { headers: { authorization: `Bearer ${token}` } });
+        const answers = [];
+        for (let i = 0; i < 40; i++) answers.push(await ask(one));
+        const kept = answers.filter((r) => r.status === 200).length, refused = answers.filter((r) => r.status === 429);
+        assert.ok(kept >= 20 && kept < 30, `${kept} of 40 answered at 2 a second with 10 s saved`);
+        assert.equal(kept + refused.length, 40);
+        assert.match(refused[0].headers.get('retry-after'), /^[1-9]\d*$/);
+        assert.equal((await refused[0].json()).status, 429);
+        assert.equal((await ask(other)).status, 200);
+        await sleep(1000 * Number(refused.at(-1).headers.get('retry-after')));
+        assert.equal((await ask(one)).status, 200, 'Retry-After was too short');
         await server.stop();
     },
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/limit.h"
 #include "domain/grant/grant.h"
 #include "kind/store.h"
 #include "trail/trail.h"
@@ -225,3 +226,8 @@ err invitation_decline(struct ctx *ctx, const struct offer *o)
 {
     return answer(ctx, o, "decline", "declined");
 }
+
+const struct limit invitation_limits[] = {
+    {"Sign-in", "invitation", INVITATION_DAYS, LIMIT_DAYS, "404"},
+    {0},
+};

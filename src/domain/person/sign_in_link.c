@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/limit.h"
 #include "domain/person/person.h"
 #include "domain/person/sign_in_link_view.h"
 #include "format/json/write.h"
@@ -183,3 +184,8 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
 
 const struct panel sign_in_link_panel = {
     .kind = "person", .order = 10, .place = PANEL_SIDE, .draw = draw};
+
+const struct limit sign_in_link_limits[] = {
+    {"Sign-in", "one-time link, used once", SIGN_IN_LINK_MS, LIMIT_MS, "404"},
+    {0},
+};

@@ -3,6 +3,7 @@
 #include "barrier_view.html.h"
 #include "barriers_view.html.h"
 #include "base/clock.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "kind/kind.h"
 #include "kind/page.h"
@@ -159,4 +160,10 @@ const struct report barriers_report = {
     .order = 90,
     .is_sector = true,
     .roles = ROLE_OPERATOR,
+};
+
+const struct limit barrier_limits[] = {
+    {"Requests", "barriers reported by people who are not signed in, in an hour", MOST_AN_HOUR,
+     LIMIT_COUNT, "503"},
+    {0},
 };

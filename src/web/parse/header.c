@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/parse/header.h"
 
+#include "base/limit.h"
 #include "web/parse/text_check.h"
 
 void headers_add(struct headers *h, str name, str value)
@@ -123,3 +124,9 @@ str header_version(str if_match)
     bool quoted = if_match.n >= 2 && if_match.p[0] == '"' && if_match.p[if_match.n - 1] == '"';
     return quoted ? str_slice(if_match, 1, if_match.n - 2) : if_match;
 }
+
+const struct limit header_limits[] = {
+    {"Requests", "headers", MAX_HEADERS, LIMIT_COUNT, "431"},
+    {"Requests", "all headers together", MAX_HEADER_BYTES, LIMIT_BYTES, "431"},
+    {0},
+};

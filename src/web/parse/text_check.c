@@ -3,6 +3,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/parse/text_check.h"
 
+#include "base/limit.h"
+
 #include <string.h>
 
 static int hex(char c)
@@ -99,3 +101,10 @@ bool same_word(str a, const char *b)
     }
     return i == a.n && !b[i];
 }
+
+const struct limit parse_limits[] = {
+    {"Requests", "fields of a form or a query", MAX_PARAMS, LIMIT_COUNT, "413"},
+    {"Requests", "name of a field", MAX_NAME, LIMIT_BYTES, "413"},
+    {"Requests", "files in one request", MAX_UPLOADS, LIMIT_COUNT, "413"},
+    {0},
+};

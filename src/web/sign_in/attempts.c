@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/limit.h"
 #include "web/sign_in/agent.h"
 
 /* The address is kept as a hash: who has tried to get in is nobody's reading. */
@@ -69,3 +70,12 @@ err attempts_forget(struct ctx *ctx, str email, int64_t *n)
     return db_run(ctx->db, "DELETE FROM sign_in_failure WHERE subject = :subject",
                   BINDS(B_TEXT("subject", account_subject(ctx, email))), n);
 }
+
+const struct limit attempts_limits[] = {
+    {"Sign-in", "failures of an account before the next attempt waits, in a day",
+     ATTEMPTS_FREE_ACCOUNT, LIMIT_COUNT, "429, twice as long each time"},
+    {"Sign-in", "failures of a network before the next attempt waits, in a day",
+     ATTEMPTS_FREE_NETWORK, LIMIT_COUNT, "429, twice as long each time"},
+    {"Sign-in", "longest wait", ATTEMPTS_LONGEST_MS, LIMIT_MS, "nobody is locked out for good"},
+    {0},
+};

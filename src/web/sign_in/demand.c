@@ -3,6 +3,7 @@
 #include "web/sign_in/demand.h"
 
 #include "base/clock.h"
+#include "base/limit.h"
 #include "statements.h"
 #include "trail/trail.h"
 #include "web/sign_in/second.h"
@@ -248,3 +249,10 @@ err demand_lacking(struct ctx *ctx, const struct demand *d, struct demand_lack *
     }
     return rows_end(rows);
 }
+
+const struct limit demand_limits[] = {
+    {"Sign-in", "days of grace to make a second factor, unless the body says otherwise",
+     DEMAND_GRACE_DAYS, LIMIT_DAYS, "nothing else can be done"},
+    {"Sign-in", "longest grace that a body can give", DEMAND_GRACE_LONGEST, LIMIT_DAYS, "refused"},
+    {0},
+};

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
@@ -317,5 +318,10 @@ const struct route passkey_routes[] = {
     ROUTE(METHOD_POST, "/me/factors/passkey/{id}/remove", 0,
           ROUTE_SIGNED_IN | ROUTE_ENROL | ROUTE_STEP_UP, passkey_remove, NULL,
           "Take a passkey no longer"),
+    {0},
+};
+
+const struct limit passkey_limits[] = {
+    {"Sign-in", "passkeys of one person", MOST_KEYS, LIMIT_COUNT, "refused"},
     {0},
 };

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/password.h"
 
+#include "base/limit.h"
 #include "web/sign_in/event.h"
 #include "web/sign_in/session.h"
 
@@ -72,3 +73,9 @@ err password_store(struct ctx *ctx, int64_t person_id, const char *stored)
     e = e ? e : sign_in_event_own(ctx, person_id, "password-changed", STR_NONE);
     return e ? e : session_end_all(ctx, person_id, 0, NULL);
 }
+
+const struct limit password_limits[] = {
+    {"Sign-in", "shortest password", PASSWORD_SHORTEST, LIMIT_CHARACTERS, "refused"},
+    {"Sign-in", "longest password", PASSWORD_LONGEST, LIMIT_CHARACTERS, "refused"},
+    {0},
+};

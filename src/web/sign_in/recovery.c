@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/limit.h"
 #include "base/seal.h"
 
 /* 10 of 32 letters: 50 bits, and none of them looks like another (Crockford's, in lower case). */
@@ -111,3 +112,9 @@ err recovery_take(struct ctx *ctx, const struct gate *g, int64_t person_id, str 
     *right = n == 1;
     return e;
 }
+
+const struct limit recovery_limits[] = {
+    {"Sign-in", "recovery codes at a time, each good once", RECOVERY_CODES, LIMIT_COUNT,
+     "new ones replace them"},
+    {0},
+};

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "web/parse/query.h"
 #include "web/route.h"
@@ -243,5 +244,10 @@ const struct route second_routes[] = {
           "The page that asks for the second factor"),
     ROUTE(METHOD_POST, "/sign-in/second", 0, ROUTE_OPEN | ROUTE_NO_FORM_TOKEN, second_check, NULL,
           "Show the second factor and sign in"),
+    {0},
+};
+
+const struct limit second_limits[] = {
+    {"Sign-in", "sign-in that waits for a second factor", WAIT_MS, LIMIT_MS, "begins anew"},
     {0},
 };

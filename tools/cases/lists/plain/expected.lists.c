@@ -53,6 +53,11 @@ const struct route *const all_routes[] = {
     0,
 };
 
+struct limit;
+const struct limit *const all_limits[] = {
+    0,
+};
+
 const struct schema_step all_schema_steps[] = {
     {"2026-11-21-01-a",
     "CREATE TABLE a (x TEXT);\n"},

@@ -21,6 +21,8 @@ struct starter;
 extern const struct starter *const all_starters[];
 struct route;
 extern const struct route *const all_routes[];
+struct limit;
+extern const struct limit *const all_limits[];
 
 /* Sorted by name, ended by {NULL, NULL}. */
 extern const struct schema_step all_schema_steps[];
