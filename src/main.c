@@ -91,7 +91,7 @@ static int run(struct global *g, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    struct global g = {.arena = arena_open()};
+    struct global g = {.arena = arena_open(), .is_process = true};
     clock_init();
     g.lang = language(option_take(&argc, argv, "--lang"));
     g.database = option_take(&argc, argv, "--database");

@@ -93,6 +93,14 @@ static void database(struct cage *c, struct arena *a, const char *address, bool 
     cage_join(c, &(struct cage){.may = CAGE_CONNECT, .ports = {postgres_port(address)}});
 }
 
+/* A connection that is open is enough on PostgreSQL: the work is one transaction. */
+static void reader_database(struct cage *c, struct arena *a, const char *address)
+{
+    if (strncmp(address, "sqlite:", 7) == 0) {
+        database(c, a, address, false);
+    }
+}
+
 void cages_make(struct cages *out, struct arena *a, const char *address, const char *key,
                 const char *log, bool loopback)
 {
@@ -107,11 +115,13 @@ void cages_make(struct cages *out, struct arena *a, const char *address, const c
         .signer = {.name = "signer", .may = CAGE_FILES},
         .prison = {.name = "prison", .may = CAGE_FORK},
         .cell = {.name = "cell", .may = CAGE_BARE},
+        .reader = {.name = "reader"},
     };
     database(&out->web, a, address, false);
     database(&out->job, a, address, false);
     database(&out->signer, a, address, false);
     database(&out->parent, a, address, true);
+    reader_database(&out->reader, a, address);
     if (key) {
         unsigned all = PLACE_READ | PLACE_WRITE | PLACE_MAKE | PLACE_REMOVE;
         place(&out->signer, folder_of(a, key), all);
@@ -144,4 +154,21 @@ void cage_enter(const struct cage *cage)
     log_event(has == all ? "sandbox.entered" : "sandbox.partly", LOG_Z("kind", cage->name),
               LOG_INT("calls", !!(has & SANDBOX_CALLS)), LOG_INT("files", !!(has & SANDBOX_FILES)),
               LOG_INT("ports", !!(has & SANDBOX_PORTS)));
+}
+
+void cage_reader_enter(const struct global *g, const char *address, const char *also)
+{
+    struct cage reader = {.name = "reader"};
+    if (!g->is_process) {
+        return;
+    }
+    if (address) {
+        reader_database(&reader, g->arena, address);
+    }
+    if (also) {
+        reader.may |= CAGE_FILES;
+        place(&reader, also, PLACE_READ);
+    }
+    warm_up();
+    sandbox_enter(&reader);
 }

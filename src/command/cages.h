@@ -5,9 +5,11 @@
 
 #include "base/arena.h"
 #include "base/sandbox.h"
+#include "command/command.h"
 
 struct cages {
     struct cage parent, web, job, courier, prison, cell, signer;
+    struct cage reader; /* a command that reads a file from outside: samstyr import, verify */
 };
 
 /* For a service on that database (an address as db_open takes it), logging to that file (NULL:
@@ -20,5 +22,10 @@ void cages_make(struct cages *out, struct arena *a, const char *database, const 
 
 /* Enters it, and tells the log what holds and what this kernel lacks. */
 void cage_enter(const struct cage *cage);
+
+/* Puts a command that is a process of its own in the cage of those that read files from outside.
+   What is open stays open; beside it there are the files of that database (NULL: it needs none),
+   and `also` to be read (NULL: nothing). */
+void cage_reader_enter(const struct global *g, const char *database, const char *also);
 
 #endif

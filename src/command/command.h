@@ -13,6 +13,7 @@ struct global {
     bool json;            /* --json */
     enum lang lang;       /* --lang, else the environment's language */
     struct arena *arena;  /* for as long as the command runs */
+    bool is_process;      /* the command is all that this process does: it may shut itself in */
 };
 
 /* argv[0] is the command's name; options of struct global are taken out. Returns the exit code: 0

@@ -45,6 +45,7 @@ static bool scratch_open(struct drill *d, const struct global *g, const char *fi
     d->folder = made;
     d->place = *g;
     d->place.json = false;
+    d->place.is_process = false; /* what comes after verify is done outside its cage */
     d->place.database = str_printf(g->arena, "sqlite:%s/samstyr.db", made).p;
     return true;
 }

@@ -389,7 +389,7 @@ static int run(int argc, char **argv, const struct global *g)
     tell_lacks(g);
     cages_make(&cages, g->arena, g->database, NULL, NULL, false);
     const struct cage *const all[] = {&cages.parent, &cages.web,  &cages.job,   &cages.courier,
-                                      &cages.prison, &cages.cell, &cages.signer};
+                                      &cages.prison, &cages.cell, &cages.signer, &cages.reader};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         cage_try(g, all[i], &ground, &tried, &refused);
     }

@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "command/transfer.h"
 
+#include "command/cages.h"
 #include "command/work.h"
 #include "exchange/exchange.h"
 #include "format/json/write.h"
@@ -32,28 +33,42 @@ const struct command export_command = {
 
 /* --- files --- */
 
-static bool file_read(const struct global *g, const char *path, str *out)
+static void file_trouble(const struct global *g, const char *path, int trouble)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    FILE *file = is_stdin ? stdin : fopen(path, "rbe");
+    str said = word_args(g->arena, g->lang, KEY("command.serve.file"),
+                         (const str[]){str_of(path), str_of(strerror(trouble))}, 2);
+    fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+}
+
+/* All of them are opened before the first is read: then nothing can be opened any longer. NULL
+   after having told which could not be. */
+static FILE **files_open(const struct global *g, char **paths, int n)
+{
+    FILE **files = ARENA_ARRAY(g->arena, (size_t)n + 1, FILE *);
+    for (int i = 0; i < n; i++) {
+        files[i] = strcmp(paths[i], "-") == 0 ? stdin : fopen(paths[i], "rbe");
+        if (!files[i]) {
+            file_trouble(g, paths[i], errno);
+            return NULL;
+        }
+    }
+    return files;
+}
+
+static bool file_read(const struct global *g, const char *path, FILE *file, str *out)
+{
     struct buf b;
     buf_init(&b, g->arena, LARGEST_FILE);
-    bool read = file != NULL;
-    for (size_t n = 1; read && n > 0 && !b.full;) {
+    for (size_t n = 1; n > 0 && !b.full;) {
         char *room = buf_room(&b, 256 * KIB);
         n = room ? fread(room, 1, 256 * KIB, file) : 0;
         b.n += n;
     }
-    read = read && !ferror(file) && !b.full;
-    int trouble = b.full ? EFBIG : errno;
-    if (file && !is_stdin) {
-        fclose(file);
-    }
+    bool read = !ferror(file) && !b.full;
     if (!read) {
-        str said = word_args(g->arena, g->lang, KEY("command.serve.file"),
-                             (const str[]){str_of(path), str_of(strerror(trouble))}, 2);
-        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
+        file_trouble(g, path, b.full ? EFBIG : errno);
     }
+    fclose(file);
     *out = b.n ? buf_as_str(&b) : STR("");
     return read;
 }
@@ -205,16 +220,17 @@ static void done_tell(const struct global *g, struct ctx *ctx, const struct exch
 
 /* --- import --- */
 
-static err files_read(struct work *w, const struct ask *ask, struct exchange_work *x, char **files,
-                      int n)
+static err files_read(struct work *w, const struct ask *ask, struct exchange_work *x, char **paths,
+                      FILE **files, int n)
 {
     err e = body_choose(w, ask);
     if (!e && n == 0) {
         return ask->format->in(&w->ctx, x);
     }
     for (int i = 0; !e && i < n; i++) {
-        x->file = str_of(files[i]);
-        e = file_read(w->global, files[i], &x->text) ? ask->format->in(&w->ctx, x) : ERR_MISSING;
+        x->file = str_of(paths[i]);
+        bool read = file_read(w->global, paths[i], files[i], &x->text);
+        e = read ? ask->format->in(&w->ctx, x) : ERR_MISSING;
     }
     return e;
 }
@@ -244,11 +260,13 @@ static int import(int argc, char **argv, const struct global *g)
     if (!kind_known(g, &ask, &x.kind)) {
         return 2;
     }
-    if (!work_begin(&w, g, WORK_SCHEMA_READY)) {
+    FILE **files = files_open(g, argv + 2, argc - 2);
+    if (!files || !work_begin(&w, g, WORK_SCHEMA_READY)) {
         return 1;
     }
     w.ctx.rehearsal = rehearsal;
-    err e = files_read(&w, &ask, &x, argv + 2, argc - 2);
+    cage_reader_enter(g, g->database, NULL);
+    err e = files_read(&w, &ask, &x, argv + 2, files, argc - 2);
     bool told =
         e == ERR_MISSING && !w.ctx.fault.key; /* a file that could not be opened was told by name */
     if (told) {

@@ -1,6 +1,7 @@
 /* verify.c - samstyr verify: whether a database, or a copy of one, is sound and its history whole.
  */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "command/cages.h"
 #include "command/command.h"
 #include "base/clock.h"
 #include "db/backup.h"
@@ -37,6 +38,7 @@ struct verdict {
     const char *signing_key; /* whose state is compared */
     int64_t n_entries, n_values, n_erased, n_unsigned;
     bool is_compared;
+    bool shows_bar; /* asked before the cage, where nobody asks what a file is */
 };
 
 static void problem(struct verdict *v, const char *key, str a, str b)
@@ -85,8 +87,8 @@ static void bar(void *p, int64_t done, int64_t all)
 {
     static const char full[] = "##############################",
                       empty[] = "                              ";
-    (void)p;
-    if (!isatty(STDERR_FILENO) || !all) {
+    const struct verdict *v = p;
+    if (!v->shows_bar || !all) {
         return;
     }
     int n = (int)(done * BAR / all);
@@ -94,9 +96,9 @@ static void bar(void *p, int64_t done, int64_t all)
             (long long)(done * 100 / all));
 }
 
-static void bar_end(void)
+static void bar_end(const struct verdict *v)
 {
-    if (isatty(STDERR_FILENO)) {
+    if (v->shows_bar) {
         fprintf(stderr, "\r%*s\r", BAR + 8, "");
     }
 }
@@ -108,7 +110,7 @@ static err logs_verify(struct verdict *v)
     struct trail_check c = {
         .ctx = &ctx, .key_path = v->signing_key, .problem = log_problem, .tick = bar, .p = v};
     err e = trail_check(&c, -1);
-    bar_end();
+    bar_end(v);
     v->n_entries = c.n_entries;
     v->n_values = c.n_values;
     v->n_erased = c.n_erased;
@@ -152,7 +154,7 @@ static void pack_verify(struct verdict *v, str bytes, const struct pack_known *k
                         struct pack_verdict *out)
 {
     pack_check(v->global->arena, bytes, known, bar, v, out);
-    bar_end();
+    bar_end(v);
     v->n_entries = out->size;
     v->n_values = out->n_values;
     v->n_erased = out->n_erased;
@@ -253,6 +255,8 @@ static int run_pack(const struct global *g, const char *path, const char *key,
     if (!file_get(g, path, &bytes) || (known_file && !file_get(g, known_file, &known.checkpoint))) {
         return 1;
     }
+    v.shows_bar = isatty(STDERR_FILENO);
+    cage_reader_enter(g, NULL, NULL);
     pack_verify(&v, bytes, &known, &said);
     tell(&v, str_of(path));
     if (!v.n && !g->json) {
@@ -292,6 +296,8 @@ static int run(int argc, char **argv, const struct global *g)
     if (!command_database(&of, &v.db, &f)) {
         return 1;
     }
+    v.shows_bar = isatty(STDERR_FILENO);
+    cage_reader_enter(g, of.database, str_printf(g->arena, "%s.state", v.signing_key).p);
     err e = migrate_check(v.db, all_schema_steps);
     if (e == ERR_STALE) {
         db_close(v.db);

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { freePort, listening, must, ROOT, run, sleep, start } from '../lib/process.mjs';
+import { freePort, listening, must, ROOT, run, SANITIZERS, sleep, start } from '../lib/process.mjs';
 import { BODY, command, DEV, OFFICER, openStable, PASSWORD, PERSONS, RELEASE, serve, tokenFor } from '../lib/product.mjs';
 
 const word = process.argv[2] ?? '';
@@ -201,6 +201,23 @@ const tests = {
             assert.match(status, /^NoNewPrivs:\t1$/m);
         }
         await server.stop();
+    },
+
+    async 'a command that reads a file from outside is in a cage before its first byte'(stable) {
+        const database = await stable.fresh();
+        for (const program of [DEV, RELEASE].filter(existsSync)) {
+            const reader = spawn(program, ['import', 'csv', '-', '--kind', 'measures', '--organisation', BODY, '--database', database.url],
+                { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...SANITIZERS } });
+            let said = '';
+            reader.stdout.on('data', (text) => { said += text; });
+            reader.stderr.on('data', (text) => { said += text; });
+            const ended = new Promise((resolve) => reader.on('exit', resolve));
+            const filter = () => /^Seccomp:\t(\d)$/m.exec(readFileSync(`/proc/${reader.pid}/status`, 'utf8'))[1];
+            for (let i = 0; i < 200 && filter() !== '2'; i++) await sleep(50);
+            assert.equal(filter(), '2', 'it waits for the file without a cage');
+            reader.stdin.end(`title\nLest i et bur av ${basename(dirname(program))}\n`);
+            assert.equal(await ended, 0, said);
+        }
     },
 
     async 'a file from outside is read in a cell, and a dead cell costs no worker'(stable) {
