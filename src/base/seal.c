@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 enum {
@@ -64,14 +65,24 @@ static void folder_make(const char *path)
     }
 }
 
+/* systemd hands a credential over as root's file with an access list that names the service alone:
+   then the bits of the group are that list's mask, and no group reads it (systemd.exec,
+   Credentials). */
+static bool is_listed(int fd, const struct stat *s)
+{
+    return s->st_uid == 0 && fgetxattr(fd, "system.posix_acl_access", NULL, 0) > 0;
+}
+
 static bool is_private(int fd)
 {
     struct stat s;
     if (fstat(fd, &s)) {
         return false;
     }
+    mode_t others = s.st_mode & (S_IRWXG | S_IRWXO);
+    bool private = others == 0 || (others == S_IRGRP && is_listed(fd, &s));
     errno = EPERM;
-    return S_ISREG(s.st_mode) && (s.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+    return S_ISREG(s.st_mode) && private;
 }
 
 static bool key_read(struct seal *s, int fd)

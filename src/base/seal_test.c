@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <sys/xattr.h>
 
 struct place {
     char folder[64], path[80], other[80];
@@ -88,6 +89,40 @@ void test_seal__every_changed_character_is_noticed(void)
     seal_close(s);
     place_close(&p);
     arena_close(a);
+}
+
+/* As systemd gives credentials: root's, mode 0440 by the mask of an access list that names one. */
+void test_seal__takes_a_credential_that_is_listed_for_the_service_alone(void **state)
+{
+    static const struct {
+        uint32_t version;
+        struct {
+            uint16_t tag, may;
+            uint32_t id;
+        } entry[5];
+    } list = {2,
+              {{1, 4, UINT32_MAX},
+               {2, 4, 65534},
+               {4, 0, UINT32_MAX},
+               {16, 4, UINT32_MAX},
+               {32, 0, UINT32_MAX}}};
+    char folder[] = "/tmp/samstyr-seal-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/samstyr.seal", folder);
+    seal_close(seal_open(path));
+    assert_int_equal(chmod(path, 0440), 0);
+    assert_null(seal_open(path)); /* its group reads it */
+    bool lists = setxattr(path, "system.posix_acl_access", &list, sizeof list, 0) == 0;
+    struct stat s;
+    assert_int_equal(stat(path, &s), 0);
+    if (lists) {
+        assert_int_equal(s.st_mode & 0777, 0440);
+        struct seal *seal = seal_open(path);
+        assert_int_equal(seal != NULL, s.st_uid == 0);
+        seal_close(seal);
+    }
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 void test_seal__a_key_that_others_may_read_is_refused(void)

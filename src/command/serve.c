@@ -482,12 +482,24 @@ const struct command serve_command = {
     .run = serve,
 };
 
-/* Beside the database, where its owner alone reads; a backup of the database does not hold it. */
+/* A credential of systemd's (LoadCredential=, LoadCredentialEncrypted=); NULL when there is none of
+   that name. */
+static const char *credential(const struct global *g, const char *name)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    const char *path = folder ? str_printf(g->arena, "%s/%s", folder, name).p : NULL;
+    return path && access(path, R_OK) == 0 ? path : NULL;
+}
+
+/* Beside the database, where its owner alone reads, unless it is handed over; a backup of the
+   database does not hold it. */
 static const char *seal_path(const struct global *g, const char *chosen)
 {
-    const char *set = getenv("SAMSTYR_SEAL"), *database = g->database;
+    const char *set = getenv("SAMSTYR_SEAL"), *database = g->database,
+               *handed = credential(g, "samstyr.seal");
     return chosen                                 ? chosen
            : set && *set                          ? set
+           : handed                               ? handed
            : strncmp(database, "sqlite:", 7) == 0 ? str_printf(g->arena, "%s.seal", database + 7).p
                                                   : "var/samstyr.seal";
 }
@@ -520,6 +532,10 @@ static int serve(int argc, char **argv, const struct global *g)
     s.limits.loopback = getenv("SAMSTYR_TEST_LOOPBACK") != NULL;
     s.cert_file = option_take(&argc, argv, "--tls-cert");
     s.key_file = option_take(&argc, argv, "--tls-key");
+    if (!s.cert_file && !s.key_file) {
+        s.cert_file = credential(g, "samstyr.crt");
+        s.key_file = credential(g, "samstyr.key");
+    }
     if (!arguments_end(argc, argv, 0, 0, &serve_command, g)) {
         return 2;
     }

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -385,6 +386,51 @@ const tests = {
         assert.ok(statuses[200] && statuses[404] && (!tag || statuses[304]), JSON.stringify(statuses));
         console.log(`  ${asks.length} answers of ${paths.length} routes: ${JSON.stringify(statuses)}`);
         await server.stop();
+    },
+
+    async 'the list of what the program is made of names every library and every package, with its version'() {
+        const list = async () => (await must(join(ROOT, 'script/sbom'), [DEV])).out;
+        const text = await list(), { bomFormat, components, metadata } = JSON.parse(text);
+        assert.equal(bomFormat, 'CycloneDX');
+        assert.equal(text, await list(), 'the same program, another text');
+        const sonames = components.flatMap(({ properties = [] }) => properties.filter(({ name }) => name === 'elf:soname').map(({ value }) => value));
+        const needed = [...(await must('readelf', ['-d', DEV])).out.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, name]) => name);
+        assert.ok(needed.length > 15, `${needed.length} libraries`);
+        assert.deepEqual(needed.filter((name) => !sonames.includes(name)), []);
+        for (const { name, version, purl } of components.filter(({ purl }) => purl.startsWith('pkg:deb/'))) {
+            const { out } = await must('dpkg-query', ['-W', '-f', '${Version}\n', name]);
+            assert.ok(out.split('\n').includes(version), `${name} is ${out.trim()}, not ${version}`);
+            assert.ok(purl.includes(encodeURIComponent(version)));
+        }
+        const lock = JSON.parse(readFileSync(join(ROOT, 'src/look/package-lock.json'), 'utf8')).packages;
+        const npm = components.filter(({ purl }) => purl.startsWith('pkg:npm/'));
+        assert.equal(npm.length, Object.keys(lock).length - 1);
+        for (const name of ['@digdir/designsystemet-css', '@fontsource-variable/inter', '@navikt/aksel-icons']) {
+            const one = npm.find((c) => c.name === name);
+            assert.equal(one.scope, 'required');
+            assert.equal(one.version, lock[`node_modules/${name}`].version);
+        }
+        assert.ok(npm.some(({ name, scope }) => name === 'lightningcss-cli' && scope === 'excluded'));
+        const refs = components.map((c) => c['bom-ref']);
+        assert.equal(new Set(refs).size, refs.length);
+        assert.equal(metadata.component.hashes[0].content, createHash('sha256').update(readFileSync(DEV)).digest('hex'));
+    },
+
+    async 'secrets are taken as systemd hands them over, and none is made beside the database'(stable) {
+        const database = await stable.fresh(), folder = mkdtempSync('/tmp/samstyr-credentials-');
+        const handed = join(folder, 'samstyr.seal');
+        writeFileSync(handed, randomBytes(32), { mode: 0o400 });
+        const beside = database.path && `${database.path}.seal`;
+        if (beside) rmSync(beside, { force: true });
+        let server = await serve(DEV, database, { workers: 1, env: { CREDENTIALS_DIRECTORY: folder } });
+        assert.doesNotMatch(server.log(), /service\.no_seal/);
+        await server.stop();
+        assert.ok(!beside || !existsSync(beside), 'a key was made beside the database');
+        chmodSync(handed, 0o644);
+        server = await serve(DEV, database, { workers: 1, env: { CREDENTIALS_DIRECTORY: folder } });
+        assert.match(server.log(), /service\.no_seal/); // others read it: not taken, and no other in its place
+        await server.stop();
+        rmSync(folder, { recursive: true });
     },
 
     async 'a port in use is told of, and nothing is left behind'(stable) {
