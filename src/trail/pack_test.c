@@ -198,8 +198,23 @@ static str joined(struct pieces *p, const struct pieces *f)
     return buf_as_str(&out);
 }
 
+/* For tests/history, where the check of stock tools has to find them too. */
+static void keep(const char *what, str bytes)
+{
+    const char *folder = getenv("SAMSTYR_FORGERIES");
+    char path[512];
+    if (folder) {
+        snprintf(path, sizeof path, "%s/%s", folder, what);
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        assert_int_equal(fwrite(bytes.p, 1, bytes.n, file), bytes.n);
+        fclose(file);
+    }
+}
+
 static void assert_found(struct pieces *p, const char *what, str pack, const char *problem)
 {
+    keep(str_printf(p->a, "%s.tar", what).p, pack);
     struct pack_verdict v = judged(p, pack);
     if (!v.problem || strcmp(v.problem, problem) != 0) {
         print_error("%s: %s, expected %s\n", what, v.problem ? v.problem : "(nothing found)",
@@ -277,6 +292,9 @@ static void forged(struct pieces *p)
     struct pieces *f = ARENA_NEW(p->a, struct pieces);
     *f = *p;
     assert_null(judged(p, joined(p, f)).problem); /* so that it is not the joining that is found */
+    keep("whole", p->pack);
+    keep("key", p->key);
+    keep("checkpoint", p->checkpoint);
 
     memmove(&f->entries[77], &f->entries[78], (ENTRIES - 78) * sizeof(str)); /* 1: delete */
     f->n--;

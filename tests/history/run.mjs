@@ -2,17 +2,17 @@
 // and on what was changed; and a restored backup announces itself.
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT, run, sleep } from '../lib/process.mjs';
 import { BODIES, command, DEV, openStable, serve } from '../lib/product.mjs';
 
 const SMALL = Object.values(BODIES).at(-1); // the demonstration's smallest history
+const LARGE = Object.values(BODIES)[0];
 const SCRIPT = join(ROOT, 'docs/manual/verify-history.sh');
-const FLIPS = 8;
 process.env.LANG = process.env.LC_ALL = 'C'; // words in English
-const whole = process.argv.includes('--whole');
+const tries_all = process.argv.includes('--whole');
 const word = process.argv.slice(2).find((argument) => argument !== '--whole') ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'samstyr-history-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -24,9 +24,9 @@ async function signed(database) {
     return server.log();
 }
 
-async function exported(database, name) {
+async function exported(database, name, body = SMALL) {
     const file = join(folder, name);
-    const told = await command(DEV, database, ['export', 'history', '--organisation', SMALL, '--output', file]);
+    const told = await command(DEV, database, ['export', 'history', '--organisation', body, '--output', file]);
     assert.equal(told.code, 0, told.err);
     return file;
 }
@@ -63,19 +63,56 @@ const tests = {
         assert.equal((await theirs(file, other)).code, 1);
     },
 
+    // Headers, padding and the end are parts too.
     async 'both checks find a bit that was changed, in any part'(database) {
         await signed(database);
-        const whole = readFileSync(await exported(database, 'flips.tar'));
-        const parts = members(whole).filter(({ name }) => /^(checkpoint|key|tile\/entries|tile\/0|values)/.test(name));
-        const file = join(folder, 'flipped.tar');
-        for (let i = 0; i < FLIPS; i++) {
-            const part = parts[i % parts.length];
-            const byte = part.from + (i * 7919) % part.size, bytes = Buffer.from(whole);
+        const whole = readFileSync(await exported(database, 'flips.tar')), all = members(whole);
+        const parts = all.flatMap(({ name, from, size }) => [
+            { name: `header of ${name}`, from: from - 512, size: 512 }, { name, from, size },
+            { name: `padding of ${name}`, from: from + size, size: (512 - size % 512) % 512 }]).filter(({ size }) => size);
+        parts.push({ name: 'end', from: whole.length - 1024, size: 1024 });
+        const flip = async (part, i) => {
+            const file = join(folder, `flipped-${i}.tar`), byte = part.from + (i * 7919) % part.size, bytes = Buffer.from(whole);
             bytes[byte] ^= 1 << i % 8;
             writeFileSync(file, bytes);
             assert.equal((await ours(database, file)).code, 1, `ours: byte ${byte} of ${part.name}`);
             assert.equal((await theirs(file)).code, 1, `theirs: byte ${byte} of ${part.name}`);
+        };
+        for (const [i, part] of parts.entries())
+            for (let more = 0; more < (tries_all ? 20 : 1); more++) await flip(part, i + more * parts.length);
+        console.log(`  ${parts.length * (tries_all ? 20 : 1)} bits in ${parts.length} parts of ${whole.length} bytes`);
+    },
+
+    async 'both checks find a bit that was changed in a tile above the entries'(database, stable) {
+        if (stable.engine !== 'sqlite') return;
+        await signed(database);
+        const file = await exported(database, 'large.tar', LARGE), bytes = readFileSync(file);
+        const above = members(bytes).find(({ name }) => name.startsWith('tile/1/'));
+        assert.ok(above, 'there are more than 256 entries');
+        assert.equal((await theirs(file)).code, 0);
+        bytes[above.from + 9] ^= 4;
+        writeFileSync(file, bytes);
+        assert.equal((await ours(database, file)).code, 1);
+        assert.match((await theirs(file)).out, /BAD: the hashes of tile\/1/);
+    },
+
+    // The forgeries of the unit test, with what somebody knows who has an earlier head: key and checkpoint.
+    async 'the check of stock tools finds the twelve forgeries too'(database, stable) {
+        if (stable.engine !== 'sqlite') return;
+        const kept = mkdtempSync(join(folder, 'forged-'));
+        const made = await run(join(dirname(DEV), 'unit-tests'), ['*twelve_forgeries*'], { env: { SAMSTYR_FORGERIES: kept } });
+        assert.equal(made.code, 0, made.out + made.err);
+        const knows = [readFileSync(join(kept, 'key'), 'utf8'), join(kept, 'checkpoint')];
+        const whole = await theirs(join(kept, 'whole'), ...knows);
+        assert.equal(whole.code, 0, whole.out + whole.err);
+        const forged = readdirSync(kept).filter((name) => name.endsWith('.tar'));
+        assert.ok(forged.length >= 12, forged.join());
+        for (const name of forged) {
+            const told = await theirs(join(kept, name), ...knows);
+            assert.equal(told.code, 1, `${name}: ${told.out}`);
+            assert.match(told.out, /BAD: /, name);
         }
+        console.log(`  ${forged.length} forgeries refused`);
     },
 
     async 'the database is whole, and a changed value is named'(database, stable) {
@@ -145,7 +182,7 @@ async function everyBit() {
 }
 
 let passed = 0, failed = 0;
-if (whole) {
+if (tries_all) {
     await everyBit().then(() => passed++, (error) => { failed++; console.log(`failed: every bit\n  ${error.message}`); });
 }
 for (const engine of ['sqlite', 'postgresql']) {
