@@ -22,7 +22,7 @@ struct renderer {
     int links;
 };
 
-enum { LINK_SHOWN = 100, LINK_BARE, OWN_WORD_MOST = 8 };
+enum { LINK_SHOWN = 100, LINK_BARE, OWN_WORD_MOST = 16 };
 
 /* Text in HTML, between tags and within quotes. */
 static void escaped(struct buf *out, const char *p, size_t n)
@@ -67,7 +67,7 @@ static bool decoded(struct buf *out, str entity)
         uint32_t c;
     } names[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
     if (str_starts(entity, "&#")) {
-        bool hex = entity.n > 2 && (entity.p[2] | 0x20) == 'x';
+        bool hex = str_starts(entity, "&#x") || str_starts(entity, "&#X");
         char digits[12] = {0};
         str d = str_slice(entity, hex ? 3 : 2, sizeof digits - 1);
         memcpy(digits, d.p, d.n);
@@ -140,32 +140,23 @@ static int link_start(struct renderer *r, const MD_ATTRIBUTE *href)
     return shown ? LINK_SHOWN : LINK_BARE;
 }
 
+/* The spans that FLAGS let the parser find, but for links and images. */
+static const struct {
+    const char *start, *end;
+} spans[] = {[MD_SPAN_EM] = {"<em>", "</em>"},
+             [MD_SPAN_STRONG] = {"<strong>", "</strong>"},
+             [MD_SPAN_CODE] = {"<code>", "</code>"},
+             [MD_SPAN_DEL] = {"<del>", "</del>"}};
+
 /* Ends the span that was opened last. */
 static void close_one(struct renderer *r)
 {
     int span = r->open.data[--r->open.n];
-    switch (span) {
-    case MD_SPAN_EM:
-        buf_literal(r->out, "</em>");
-        break;
-    case MD_SPAN_STRONG:
-        buf_literal(r->out, "</strong>");
-        break;
-    case MD_SPAN_CODE:
-        buf_literal(r->out, "</code>");
-        break;
-    case MD_SPAN_DEL:
-        buf_literal(r->out, "</del>");
-        break;
-    case LINK_SHOWN:
-        buf_literal(r->out, "</a>");
+    if (span >= LINK_SHOWN) {
+        buf_z(r->out, span == LINK_SHOWN ? "</a>" : "");
         r->links--;
-        break;
-    case LINK_BARE:
-        r->links--;
-        break;
-    default:
-        break;
+    } else {
+        buf_z(r->out, spans[span].end);
     }
 }
 
@@ -206,9 +197,6 @@ static int block_start(MD_BLOCKTYPE type, void *detail, void *with)
     struct buf *out = r->out;
     close_all(r);
     switch (type) {
-    case MD_BLOCK_DOC:
-    case MD_BLOCK_HTML:
-        break;
     case MD_BLOCK_QUOTE:
         buf_literal(out, "<blockquote>\n");
         break;
@@ -256,6 +244,8 @@ static int block_start(MD_BLOCKTYPE type, void *detail, void *with)
     case MD_BLOCK_TD:
         cell_start(out, "td", ((MD_BLOCK_TD_DETAIL *)detail)->align);
         break;
+    default: /* the document; FLAGS let no HTML through */
+        break;
     }
     return out->full;
 }
@@ -290,30 +280,15 @@ static int span_start(MD_SPANTYPE type, void *detail, void *with)
 {
     struct renderer *r = with;
     int span = (int)type;
-    switch (type) {
-    case MD_SPAN_EM:
-        buf_literal(r->out, "<em>");
-        break;
-    case MD_SPAN_STRONG:
-        buf_literal(r->out, "<strong>");
-        break;
-    case MD_SPAN_CODE:
-        buf_literal(r->out, "<code>");
-        break;
-    case MD_SPAN_DEL:
-        buf_literal(r->out, "<del>");
-        break;
-    case MD_SPAN_A:
+    if (type == MD_SPAN_A) {
         span = link_start(r, &((MD_SPAN_A_DETAIL *)detail)->href);
-        break;
-    case MD_SPAN_IMG:
+    } else if (type == MD_SPAN_IMG) {
         span = link_start(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
-        break;
-    default:
-        break;
+    } else {
+        buf_z(r->out, spans[type].start);
     }
-    buf_char(&r->open, (char)span);
-    return r->out->full || r->open.full;
+    buf_char(&r->open, (char)span); /* fewer than the text has bytes */
+    return r->out->full;
 }
 
 /* An end that does not fit the span opened last is left out; the block's end closes what remains.
@@ -324,21 +299,21 @@ static int span_end(MD_SPANTYPE type, void *detail, void *with)
     (void)detail;
     int last = r->open.n ? r->open.data[r->open.n - 1] : -1;
     bool is_link = type == MD_SPAN_A || type == MD_SPAN_IMG;
-    if (is_link ? last == LINK_SHOWN || last == LINK_BARE : last == (int)type) {
+    if (is_link ? last >= LINK_SHOWN : last == (int)type) {
         close_one(r);
     }
     return r->out->full;
 }
 
 /* A piece of text as the parser hands it over: of the source, and then never beyond its end, or one
-   of the parser's own words, which are short. */
+   of the parser's own words: a line's end, or up to sixteen spaces before a line of code. */
 static str piece(const struct renderer *r, const MD_CHAR *p, MD_SIZE n)
 {
-    uintptr_t at = (uintptr_t)p, start = (uintptr_t)r->source.p, end = start + r->source.n;
-    if (at >= start && at <= end) {
-        return str_n(p, n < end - at ? n : end - at);
+    uintptr_t into = (uintptr_t)p - (uintptr_t)r->source.p;
+    if (into <= r->source.n) {
+        return str_n(p, n < r->source.n - into ? n : r->source.n - into);
     }
-    return n <= OWN_WORD_MOST ? str_n(p, n) : STR("");
+    return str_n(p, n % (OWN_WORD_MOST + 1)); /* it gives no more */
 }
 
 static int html_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *with)
