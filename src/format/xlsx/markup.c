@@ -26,9 +26,10 @@ static err told(struct reading *in, const char *key)
                   (int64_t)XML_GetCurrentColumnNumber(in->parser) + 1, in->member, STR_NONE);
 }
 
+/* After this the parser may still end an element, and begins none and tells no text. */
 static void stop(struct reading *in, err e)
 {
-    if (e && !in->e) {
+    if (e) {
         in->e = e;
         XML_StopParser(in->parser, XML_FALSE);
     }
@@ -43,12 +44,9 @@ static const char *local(const char *name)
 static void on_start(void *with, const char *name, const char **attributes)
 {
     struct reading *in = with;
-    if (in->e) {
-        return;
-    }
     if (++in->depth > MARKUP_DEPTH) {
         stop(in, told(in, KEY("format.xlsx.depth")));
-    } else if (in->taker->start) {
+    } else {
         stop(in, in->taker->start(in->with, local(name), (const char *const *)attributes));
     }
 }
@@ -65,7 +63,7 @@ static void on_end(void *with, const char *name)
 static void on_text(void *with, const char *p, int n)
 {
     struct reading *in = with;
-    if (!in->e && in->taker->text) {
+    if (in->taker->text) {
         stop(in, in->taker->text(in->with, str_n(p, (size_t)n)));
     }
 }
@@ -78,13 +76,17 @@ static void on_document_type(void *with, const char *name, const char *system, c
     stop(in, told(in, KEY("format.xlsx.doctype")));
 }
 
-static err take(void *with, str piece)
+static err parse(struct reading *in, str piece, bool is_last)
 {
-    struct reading *in = with;
-    if (XML_Parse(in->parser, piece.p, (int)piece.n, 0) == XML_STATUS_ERROR && !in->e) {
+    if (XML_Parse(in->parser, piece.p, (int)piece.n, is_last) == XML_STATUS_ERROR && !in->e) {
         in->e = told(in, KEY("format.xlsx.markup"));
     }
     return in->e;
+}
+
+static err take(void *with, str piece)
+{
+    return parse(with, piece, false);
 }
 
 err markup_read(struct package *p, struct arena *a, str member, const struct markup_taker *taker,
@@ -98,9 +100,7 @@ err markup_read(struct package *p, struct arena *a, str member, const struct mar
     XML_SetCharacterDataHandler(in.parser, on_text);
     XML_SetStartDoctypeDeclHandler(in.parser, on_document_type);
     err e = package_unpack(p, member, take, &in);
-    if (!e && XML_Parse(in.parser, "", 0, 1) == XML_STATUS_ERROR) {
-        e = in.e ? in.e : told(&in, KEY("format.xlsx.markup"));
-    }
+    e = e ? e : parse(&in, STR(""), true);
     XML_ParserFree(in.parser);
     return e;
 }

@@ -7,7 +7,7 @@
 
 enum { MARKUP_DEPTH = 64 };
 
-/* Names come without their namespace prefix. Each may be NULL; what start or end returns other than
+/* Names come without their namespace prefix. end and text may be NULL; what they return other than
    OK ends the reading. */
 struct markup_taker {
     err (*start)(void *with, const char *name, const char *const *attributes);

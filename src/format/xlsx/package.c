@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/xlsx/package.h"
 
+#include "base/never.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -31,8 +32,8 @@ struct package {
 
 static void *memory_open(void *package, const void *name, int mode)
 {
-    (void)name;
-    return mode & ZLIB_FILEFUNC_MODE_WRITE ? NULL : package;
+    (void)name, (void)mode; /* to read */
+    return package;
 }
 
 static uLong memory_read(void *package, void *stream, void *to, uLong n)
@@ -58,13 +59,13 @@ static long memory_seek(void *package, void *stream, ZPOS64_T offset, int origin
 {
     struct package *p = stream;
     (void)package;
-    uint64_t from = origin == ZLIB_FILEFUNC_SEEK_CUR   ? p->position
-                    : origin == ZLIB_FILEFUNC_SEEK_END ? p->bytes.n
-                                                       : 0;
-    if (offset > p->bytes.n - from) {
+    const uint64_t from[] = {[ZLIB_FILEFUNC_SEEK_SET] = 0,
+                             [ZLIB_FILEFUNC_SEEK_CUR] = p->position,
+                             [ZLIB_FILEFUNC_SEEK_END] = p->bytes.n};
+    if (offset > p->bytes.n - from[origin]) {
         return -1;
     }
-    p->position = from + offset;
+    p->position = from[origin] + offset;
     return 0;
 }
 
@@ -124,8 +125,10 @@ static err look_at_member(struct package *p, uint64_t *total)
     if (p->n_members == PACKAGE_MEMBERS) {
         return over(p, KEY("format.xlsx.members"), STR_NONE, PACKAGE_MEMBERS);
     }
-    if (unzGetCurrentFileInfo64(p->zip, &info, name, sizeof name, NULL, 0, NULL, 0) != UNZ_OK ||
-        unzGetFilePos64(p->zip, &m->at) != UNZ_OK || info.size_filename > NAME_MOST) {
+    int known = unzGetCurrentFileInfo64(p->zip, &info, name, sizeof name, NULL, 0, NULL, 0);
+    int placed = unzGetFilePos64(p->zip, &m->at);
+    /* to come here minizip has read this very entry, in memory that nobody changes */
+    if (NEVER((known | placed) != UNZ_OK) || info.size_filename > NAME_MOST) {
         return invalid(p, KEY("format.xlsx.damaged"), STR("ZIP"));
     }
     m->name = str_copy(p->arena, str_n(name, info.size_filename));
@@ -230,16 +233,16 @@ err package_unpack(struct package *p, str name, err (*take)(void *with, str piec
     if (!m) {
         return ERR_MISSING;
     }
-    if (unzGoToFilePos64(p->zip, &m->at) != UNZ_OK || unzOpenCurrentFile(p->zip) != UNZ_OK) {
+    int found = unzGoToFilePos64(p->zip, &m->at); /* read before, as above */
+    if (NEVER(found != UNZ_OK) || unzOpenCurrentFile(p->zip) != UNZ_OK) {
         return invalid(p, KEY("format.xlsx.damaged"), name);
     }
-    uint64_t taken = 0;
+    uint64_t taken = 0; /* minizip gives no more than the size that was looked at */
     int n;
     err e = OK;
     while (!e && (n = unzReadCurrentFile(p->zip, p->piece, PIECE)) > 0) {
         taken += (uint64_t)n;
-        e = taken > m->size ? invalid(p, KEY("format.xlsx.damaged"), name)
-                            : take(with, str_n(p->piece, (size_t)n));
+        e = take(with, str_n(p->piece, (size_t)n));
     }
     int closed = unzCloseCurrentFile(p->zip); /* tells a wrong checksum */
     if (!e && (n < 0 || closed != UNZ_OK || taken != m->size)) {

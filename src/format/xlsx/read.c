@@ -269,11 +269,11 @@ static err on_shared_end(void *with, const char *name)
     if (strcmp(name, "si") != 0) {
         return OK;
     }
+    if (w->n_shared == SHARED_MOST) {
+        return refuse_limit(w->refusal, w->arena, KEY("format.xlsx.shared"), 0, 0, STR_NONE,
+                            SHARED_MOST);
+    }
     if (w->n_shared == w->size_shared) {
-        if (w->n_shared >= SHARED_MOST) {
-            return refuse_limit(w->refusal, w->arena, KEY("format.xlsx.shared"), 0, 0, STR_NONE,
-                                SHARED_MOST);
-        }
         size_t size = w->size_shared ? w->size_shared * 2 : 256;
         str *shared = ARENA_ARRAY(w->arena, size, str);
         if (w->n_shared) {

@@ -55,6 +55,9 @@ static void close_writer(void *p)
 {
     struct xlsx_writer *w = p;
     if (w->book) {
+        if (w->sheet) { /* the library closes it only when it writes the sheet */
+            fclose(w->sheet->optimize_tmpfile);
+        }
         lxw_workbook_free(w->book);
         w->book = NULL;
     }
@@ -216,9 +219,27 @@ void xlsx_row(struct xlsx_writer *w, const struct cell *cells, size_t n)
     w->row++;
 }
 
+/* May this process open as many files as the library does at the end? It stops halfway otherwise
+   and leaves some of them open. */
+static bool has_room(const struct xlsx_writer *w)
+{
+    enum { AT_ONCE = 4 };
+    int fds[AT_ONCE], n = 0;
+    while (n < AT_ONCE && (fds[n] = dup(w->file)) >= 0) {
+        n++;
+    }
+    for (int i = 0; i < n; i++) {
+        close(fds[i]);
+    }
+    return n == AT_ONCE;
+}
+
 /* workbook_close answers with a code and frees the book in either case. */
 static err finish(struct xlsx_writer *w)
 {
+    if (!has_room(w)) {
+        return ERR_BROKEN;
+    }
     worksheet_autofilter(w->sheet, 0, 0, w->row - 1, (lxw_col_t)(w->n_columns - 1));
     lxw_error closed = workbook_close(w->book);
     w->book = NULL;

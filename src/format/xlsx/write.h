@@ -24,7 +24,7 @@ void xlsx_row(struct xlsx_writer *w, const struct cell *cells, size_t n);
 
 /* Ends the workbook and gives its bytes, which go with the arena; w is gone afterwards, whatever comes back.
    ERR_TOO_BIG: more rows than a sheet has, or a text above 32,767 characters; ERR_BROKEN: no
-   descriptor left. */
+   descriptor left, or no room for so large a file. */
 err xlsx_close(struct xlsx_writer *w, str *out);
 
 #endif

@@ -7,6 +7,10 @@
 #include "format/cases.h"
 #include "format/json/write.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 static str shown(struct arena *a, const struct table *t)
 {
     static const char *const types[] = {"", "t ", "n ", "d ", "m ", "b "};
@@ -152,8 +156,125 @@ void test_xlsx_write__says_when_a_text_is_too_long(void **state)
     assert_int_equal(xlsx_open(a, STR("a"), &column, 1, &w), OK);
     const struct cell cell = cell_text(str_n(text, 40000));
     xlsx_row(w, &cell, 1);
+    xlsx_row(w, &cell, 1);
     assert_int_equal(xlsx_close(w, &bytes), ERR_TOO_BIG);
     arena_close(a);
+}
+
+/* A cell that claims a type which its text does not have is written as text: nothing is lost. */
+void test_xlsx_write__keeps_as_text_what_is_no_number_or_day(void **state)
+{
+    struct arena *a = arena_open();
+    const struct cell cells[] = {
+        {CELL_NUMBER, STR("1e3")},
+        {CELL_NUMBER, STR("=1")},
+        {CELL_NUMBER, STR("-")},
+        {CELL_DAY, STR("2026")},
+        {CELL_MOMENT, STR("2026-11-21T09")},
+        {CELL_DAY, STR("2026-11-21 og et langt tillegg til dagen")},
+        {CELL_MOMENT, STR("2026-11-21T09:30")},
+        cell_empty(),
+        cell_text(STR("_x00 _x000Dx_ _x00G0_")),
+    };
+    static const struct cell expected[] = {
+        {CELL_NUMBER, {"1000", 4}},
+        {CELL_TEXT, {"=1", 2}},
+        {CELL_TEXT, {"-", 1}},
+        {CELL_TEXT, {"2026", 4}},
+        {CELL_TEXT, {"2026-11-21T09", 13}},
+        {CELL_TEXT, {"2026-11-21 og et langt tillegg til dagen", 40}},
+        {CELL_MOMENT, {"2026-11-21T09:30:00", 19}},
+        {CELL_EMPTY, {"", 0}},
+        {CELL_TEXT, {"_x00 _x000Dx_ _x00G0_", 21}},
+    };
+    enum { N = sizeof cells / sizeof *cells };
+    struct table t;
+    str bytes = written(a, cells, N, 1);
+    assert_int_equal(xlsx_read(a, bytes, STR_NONE, &table_limits_import, &t, NULL), OK);
+    for (size_t i = 0; i < N; i++) {
+        assert_str(row_cell(&t.rows[1], i).text, expected[i].text.p);
+        assert_int_equal(row_cell(&t.rows[1], i).type, expected[i].type);
+    }
+    arena_close(a);
+}
+
+static str sheet_named(struct arena *a, str name)
+{
+    const struct xlsx_column column = {.title = STR("a")};
+    struct xlsx_writer *w;
+    struct table t;
+    str bytes;
+    assert_int_equal(xlsx_open(a, name, &column, 1, &w), OK);
+    assert_int_equal(xlsx_close(w, &bytes), OK);
+    assert_int_equal(xlsx_read(a, bytes, STR_NONE, &table_limits_import, &t, NULL), OK);
+    return t.sheet;
+}
+
+void test_xlsx_write__names_the_sheet_as_spreadsheets_can(void **state)
+{
+    struct arena *a = arena_open();
+    assert_str(sheet_named(a, STR("")), "Samstyr");
+    assert_str(sheet_named(a, STR("\u00d8velser og beredskap i \u00e5r og neste \u00e5r")),
+               "\u00d8velser og beredskap i \u00e5r og ne");
+    arena_close(a);
+}
+
+/* With so many descriptors left a workbook is written whole or it is said that it is not. */
+void test_xlsx_write__says_when_there_is_no_descriptor_left(void **state)
+{
+    const struct xlsx_column column = {.title = STR("a")};
+    const struct cell cell = cell_text(STR("b"));
+    struct rlimit before;
+    int first = dup(0), refused = 0;
+    bool whole = false;
+    close(first);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    for (rlim_t left = 0; left < 20 && !whole; left++) {
+        struct arena *a = arena_open();
+        struct xlsx_writer *w;
+        str bytes;
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){(rlim_t)first + left, before.rlim_max});
+        err e = xlsx_open(a, STR("a"), &column, 1, &w);
+        if (!e) {
+            xlsx_row(w, &cell, 1);
+            e = xlsx_close(w, &bytes);
+        }
+        setrlimit(RLIMIT_NOFILE, &before);
+        whole = e == OK;
+        refused += !whole;
+        assert_true(whole ? xlsx_looks_so(bytes) : e == ERR_BROKEN);
+        arena_close(a);
+    }
+    assert_true(whole && refused >= 2);
+}
+
+/* A file in memory can meet a limit as well. */
+void test_xlsx_write__says_when_the_file_may_not_grow(void **state)
+{
+    struct arena *a = arena_open();
+    const struct xlsx_column column = {.title = STR("a")};
+    struct xlsx_writer *w;
+    struct rlimit before;
+    str bytes;
+    assert_int_equal(xlsx_open(a, STR("a"), &column, 1, &w), OK);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){1000, before.rlim_max});
+    err e = xlsx_close(w, &bytes);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_int_equal(e, ERR_BROKEN);
+    assert_null(bytes.p);
+    arena_close(a);
+}
+
+void test_xlsx_write__can_be_left_unfinished(void **state)
+{
+    struct arena *a = arena_open();
+    const struct xlsx_column column = {.title = STR("a")};
+    struct xlsx_writer *w;
+    assert_int_equal(xlsx_open(a, STR("a"), &column, 1, &w), OK);
+    arena_close(a); /* the sanitizers see what stays */
 }
 
 void test_xlsx_read__finds_a_sheet_by_name(void **state)
@@ -174,7 +295,8 @@ void test_xlsx_styles__tells_dates_by_their_format(void **state)
 {
     (void)state;
     static const char *const dates[] = {"yyyy\\-mm\\-dd", "dd.mm.yyyy", "[$-414]d. mmmm yyyy;@",
-                                        "hh:mm", "d/m"};
+                                        "hh:mm",          "d/m",        "_-yyyy",
+                                        "* yyyy",         "\\dyyyy"};
     static const char *const others[] = {
         "General",           "0.00", "#,##0 \"dager\"", "[Red]0.00E+00", "@", "\"day\"0", "0\\d",
         "[$kr-414]\\ #,##0", "0;d"};
