@@ -69,6 +69,54 @@ void test_wire__says_what_was_read(void **state)
     arena_close(a);
 }
 
+static bool takes_cell(struct arena *a, struct cell cell, bool at_the_end)
+{
+    const struct table_row row = {.number = 1, .cells = &cell, .n_cells = 1};
+    const str sheets[] = {STR("Ark"), STR("Andre")};
+    const struct table t = {
+        .rows = &row, .n_rows = 1, .sheet = STR("Ark"), .sheets = sheets, .n_sheets = 2};
+    struct table_limits wide = most;
+    struct table taken;
+    struct buf b;
+    buf_init(&b, a, MIB);
+    wire_table(&b, &t);
+    if (!at_the_end) {
+        buf_char(&b, '.');
+    }
+    wide.cell_bytes = KIB;
+    return wire_table_read(a, buf_as_str(&b), &wide, &taken) &&
+           str_eq(taken.sheets[1], sheets[1]) && taken.rows[0].cells[0].type == cell.type &&
+           str_eq(taken.rows[0].cells[0].text, cell.text);
+}
+
+/* What table.h promises of a cell's text holds of each that is believed. */
+void test_wire__believes_a_cell_that_is_what_it_says(void **state)
+{
+    struct arena *a = arena_open();
+    char *digits = arena_alloc(a, 400);
+    memset(digits, '1', 400);
+    const struct cell good[] = {{CELL_EMPTY, STR("")},
+                                {CELL_TEXT, STR("x")},
+                                {CELL_NUMBER, STR("-1.5e+3")},
+                                {CELL_DAY, STR("2026-11-21")},
+                                {CELL_MOMENT, STR("2026-11-21T09:30:00")},
+                                {CELL_BOOL, STR("1")},
+                                {CELL_BOOL, STR("0")}};
+    const struct cell bad[] = {
+        {CELL_EMPTY, STR("x")},       {CELL_TEXT, STR("")},      {CELL_NUMBER, STR("")},
+        {CELL_NUMBER, STR("=1")},     {CELL_DAY, STR("")},       {CELL_DAY, STR("i dag")},
+        {CELL_MOMENT, STR("=1")},     {CELL_BOOL, STR("2")},     {CELL_BOOL, STR("")},
+        {CELL_NUMBER, {digits, 400}}, {CELL_DAY, {digits, 400}}, {(enum cell_type)9, STR("x")}};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(takes_cell(a, good[i], true));
+        assert_false(takes_cell(a, good[i], false));
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(takes_cell(a, bad[i], true));
+    }
+    arena_close(a);
+}
+
 /* No length, type or count of a changed byte leads out of the bytes (the sanitizers watch), and
    what is taken keeps the promises of its readers. */
 static void change_each_byte(str bytes, bool (*take)(struct arena *, str))
@@ -120,6 +168,13 @@ void test_wire__knows_only_words_of_readers(void **state)
 {
     struct arena *a = arena_open();
     struct refusal r;
+    str said = refusal_bytes(a, ERR_MISSING, "format.xlsx.sheet");
+    assert_true(wire_refusal_read(a, said, &r));
+    assert_int_equal(r.code, ERR_MISSING);
+    char *longer = arena_copy(a, said.p, said.n); /* and a byte after it */
+    longer[said.n] = '.';
+    assert_false(wire_refusal_read(a, str_n(longer, said.n + 1), &r));
+    assert_false(wire_refusal_read(a, str_slice(said, 0, said.n - 1), &r));
     assert_false(wire_refusal_read(a, refusal_bytes(a, ERR_INVALID, "sign_in.title"), &r));
     assert_false(wire_refusal_read(a, refusal_bytes(a, ERR_INVALID, "format.no_such_word"), &r));
     assert_false(wire_refusal_read(a, refusal_bytes(a, ERR_BROKEN, "format.table.rows"), &r));
@@ -144,6 +199,15 @@ void test_wire__keeps_to_the_limits_of_who_reads(void **state)
     flat = some;
     flat.values = 4;
     assert_false(wire_tree_read(a, tree_bytes(a), &flat, &v));
+    flat = some;
+    flat.values = 6; /* no list has more, and all together have */
+    assert_false(wire_tree_read(a, tree_bytes(a), &flat, &v));
+    struct buf small;
+    buf_init(&small, a, 4);
+    const struct table_row none[3] = {{.number = 1}};
+    wire_table(&small, &(struct table){.rows = none, .n_rows = 3, .sheet = STR("")});
+    assert_true(small.full);
+    assert_int_equal(wire_kind(STR("TX")), WIRE_BROKEN);
     assert_int_equal(wire_kind(STR("")), WIRE_BROKEN);
     assert_int_equal(wire_kind(STR("T")), WIRE_BROKEN);
     assert_int_equal(wire_kind(STR("X.")), WIRE_BROKEN);

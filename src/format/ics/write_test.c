@@ -59,7 +59,7 @@ void test_ics_write__makes_a_calendar(void **state)
                                    .from_day = STR("2026-10-01"),
                                    .to_day = STR("2026-10-31")};
     ics_event(&out, &days);
-    const struct ics_todo some_day = {.uid = STR("x@example.no"), .summary = STR("Rydd")};
+    const struct ics_todo some_day = {.uid = STR("x@example.no"), .summary = STR("Rydd\ri\x01skap\x7f\r")};
     ics_todo(&out, &some_day);
     ics_end(&out);
     case_expect(a, "src/format/ics/cases/calendar.ics", buf_as_str(&out));

@@ -139,6 +139,7 @@ void test_json_tree__walks_what_is_not_there(void **state)
     assert_int_equal(number, 7);
     assert_null(json_get(json_item(json_get(v, "x"), 3), "b"));
     assert_null(json_item(json_get(v, "a"), 1));
+    assert_null(json_item(v, 0));
     assert_int_equal(json_count(NULL), 0);
     assert_null(json_get_str(v, "a").p);
     arena_close(a);
