@@ -64,10 +64,9 @@ static void make_key(void *work)
     struct key_work *w = work;
     struct arena *a = arena_open();
     str private_key, public_key;
-    if (jose_key_new(a, &private_key, &public_key)) {
-        snprintf(w->private_key, sizeof w->private_key, "%.*s", STR_ARG(private_key));
-        snprintf(w->public_key, sizeof w->public_key, "%.*s", STR_ARG(public_key));
-    }
+    jose_key_new(a, &private_key, &public_key);
+    snprintf(w->private_key, sizeof w->private_key, "%.*s", STR_ARG(private_key));
+    snprintf(w->public_key, sizeof w->public_key, "%.*s", STR_ARG(public_key));
     arena_close(a);
 }
 
@@ -80,7 +79,7 @@ static err key_make(struct ctx *ctx, const struct request *q, struct reply *r, c
     if (e) {
         return e;
     }
-    if (!later_run(q, ctx->arena, make_key, (void **)&w, sizeof *w) || !w->private_key[0]) {
+    if (!later_run(q, ctx->arena, make_key, (void **)&w, sizeof *w)) {
         return ERR_BUSY;
     }
     p->public_key = str_of(w->public_key);

@@ -82,7 +82,7 @@ static bool is_ours(str alg)
 static bool is_base64url(struct arena *a, str text, size_t least, size_t most)
 {
     str bytes;
-    return text.p && base64url_read(a, text, &bytes) && bytes.n >= least && bytes.n <= most &&
+    return base64url_read(a, text, &bytes) && bytes.n >= least && bytes.n <= most &&
            bytes.p[0] != 0;
 }
 
@@ -97,8 +97,8 @@ static bool is_p256(struct arena *a, const struct json *key)
 {
     str x, y;
     return str_is(text_of(key, "kty"), "EC") && str_is(text_of(key, "crv"), "P-256") &&
-           text_of(key, "x").p && base64url_read(a, text_of(key, "x"), &x) && x.n == 32 &&
-           text_of(key, "y").p && base64url_read(a, text_of(key, "y"), &y) && y.n == 32;
+           base64url_read(a, text_of(key, "x"), &x) && x.n == 32 &&
+           base64url_read(a, text_of(key, "y"), &y) && y.n == 32;
 }
 
 static bool serves(struct arena *a, const struct json *key, str alg)
@@ -191,7 +191,7 @@ static bool is_one_of(str list, str value)
 {
     str one;
     while (value.n && str_split(&list, ' ', &one)) {
-        if (one.n && str_eq(one, value)) {
+        if (str_eq(one, value)) {
             return true;
         }
     }

@@ -15,7 +15,7 @@ bool jose_verify(struct arena *a, str token, str key, str payload);
 str jose_sign(struct arena *a, str key, str payload);
 
 /* A new RSA key of 3072 bits: private JWK and public JWK, both with the same kid, which is its
-   thumbprint (RFC 7638). False when there is no memory. Takes a good second. */
-bool jose_key_new(struct arena *a, str *private_key, str *public_key);
+   thumbprint (RFC 7638). Takes a good second. */
+void jose_key_new(struct arena *a, str *private_key, str *public_key);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/memory.h"
 #include "format/json/read.h"
 #include "web/sign_in/cbor.h"
 
@@ -33,9 +34,8 @@ struct webauthn_site webauthn_site(struct arena *a, const struct request *q)
 {
     unsigned char address[sizeof(struct in6_addr)];
     struct webauthn_site site = {.origin = str_copy(a, q->host)};
-    ptrdiff_t at = str_index(q->host, ':');
-    str host = at > 0 ? str_slice(q->host, (size_t)at + 3, q->host.n) : STR_NONE;
-    ptrdiff_t port = host.n ? str_index(host, ':') : -1;
+    str host = str_slice(q->host, (size_t)str_index(q->host, '/') + 2, q->host.n);
+    ptrdiff_t port = str_index(host, ':');
     host = port >= 0 ? str_slice(host, 0, (size_t)port) : host;
     const char *name = str_z(a, host);
     if (host.n && host.p[0] != '[' && inet_pton(AF_INET, name, address) != 1) {
@@ -57,9 +57,12 @@ str webauthn_challenge(struct ctx *ctx, const struct seal *seal, str purpose)
 static bool challenge_stands(struct ctx *ctx, const struct seal *seal, str purpose, str challenge)
 {
     str plain;
-    int64_t until;
-    return challenge.n && seal_read(seal, ctx->arena, purpose, challenge, &plain) &&
-           str_to_int(plain, &until) && ctx->now <= until;
+    int64_t until = 0;
+    if (!challenge.n || !seal_read(seal, ctx->arena, purpose, challenge, &plain)) {
+        return false;
+    }
+    str_to_int(plain, &until);
+    return ctx->now <= until;
 }
 
 const char *webauthn_client_data(struct ctx *ctx, const struct seal *seal,
@@ -132,10 +135,9 @@ static bool is_known(int algorithm)
 static const char *key_read(struct arena *a, fido_cred_t *cred, str auth_data, int algorithm,
                             struct webauthn_key *out)
 {
-    if (fido_cred_set_type(cred, algorithm) != FIDO_OK ||
-        fido_cred_set_authdata_raw(cred, (const unsigned char *)auth_data.p, auth_data.n) !=
-            FIDO_OK ||
-        !fido_cred_id_len(cred) || !fido_cred_pubkey_len(cred)) {
+    int trouble = fido_cred_set_type(cred, algorithm);
+    trouble |= fido_cred_set_authdata_raw(cred, (const unsigned char *)auth_data.p, auth_data.n);
+    if (trouble || !fido_cred_id_len(cred)) {
         return "no key of that kind";
     }
     *out = (struct webauthn_key){
@@ -160,50 +162,51 @@ const char *webauthn_created(struct arena *a, const struct webauthn_site *site, 
         return "no key of a kind that we know";
     }
     fido_cred_t *cred = fido_cred_new();
-    reason = cred ? key_read(a, cred, auth_data, algorithm, out) : "no memory";
+    memory_needed(cred);
+    reason = key_read(a, cred, auth_data, algorithm, out);
     fido_cred_free(&cred);
     return reason;
 }
 
+/* A key that was kept whole is read whole; of one that was not, nothing holds. */
 static bool signature_holds(const fido_assert_t *assert, const struct webauthn_key *key)
 {
     const void *bytes = key->public_key.p;
     size_t n = key->public_key.n;
-    es256_pk_t *es = NULL;
-    eddsa_pk_t *ed = NULL;
-    rs256_pk_t *rs = NULL;
-    int rc = FIDO_ERR_INVALID_ARGUMENT;
-    if (key->algorithm == COSE_ES256 && (es = es256_pk_new()) &&
-        es256_pk_from_ptr(es, bytes, n) == FIDO_OK) {
-        rc = fido_assert_verify(assert, 0, COSE_ES256, es);
-    } else if (key->algorithm == COSE_EDDSA && (ed = eddsa_pk_new()) &&
-               eddsa_pk_from_ptr(ed, bytes, n) == FIDO_OK) {
-        rc = fido_assert_verify(assert, 0, COSE_EDDSA, ed);
-    } else if (key->algorithm == COSE_RS256 && (rs = rs256_pk_new()) &&
-               rs256_pk_from_ptr(rs, bytes, n) == FIDO_OK) {
-        rc = fido_assert_verify(assert, 0, COSE_RS256, rs);
-    }
+    es256_pk_t *es = es256_pk_new();
+    eddsa_pk_t *ed = eddsa_pk_new();
+    rs256_pk_t *rs = rs256_pk_new();
+    memory_needed(es);
+    memory_needed(ed);
+    memory_needed(rs);
+    int trouble = key->algorithm == COSE_ES256   ? es256_pk_from_ptr(es, bytes, n)
+                  : key->algorithm == COSE_EDDSA ? eddsa_pk_from_ptr(ed, bytes, n)
+                                                 : rs256_pk_from_ptr(rs, bytes, n);
+    const void *read = key->algorithm == COSE_ES256   ? (const void *)es
+                       : key->algorithm == COSE_EDDSA ? (const void *)ed
+                                                      : (const void *)rs;
+    trouble = trouble ? trouble : fido_assert_verify(assert, 0, key->algorithm, read);
     es256_pk_free(&es);
     eddsa_pk_free(&ed);
     rs256_pk_free(&rs);
-    return rc == FIDO_OK;
+    return trouble == FIDO_OK;
 }
 
 static const char *verify(struct arena *a, fido_assert_t *assert, const struct webauthn_site *site,
                           const struct webauthn_key *key, const struct webauthn_answer *answer)
 {
     unsigned char hash[SHA256_BYTES];
+    const unsigned char *said = (const unsigned char *)answer->auth_data.p;
+    const unsigned char *sign = (const unsigned char *)answer->signature.p;
     sha256(answer->client_data, hash);
-    bool taken = fido_assert_set_clientdata_hash(assert, hash, sizeof hash) == FIDO_OK &&
-                 fido_assert_set_rp(assert, str_z(a, site->rp_id)) == FIDO_OK &&
-                 fido_assert_set_count(assert, 1) == FIDO_OK &&
-                 fido_assert_set_up(assert, FIDO_OPT_TRUE) == FIDO_OK &&
-                 fido_assert_set_uv(assert, FIDO_OPT_TRUE) == FIDO_OK &&
-                 fido_assert_set_authdata_raw(assert, 0, (const unsigned char *)answer->auth_data.p,
-                                              answer->auth_data.n) == FIDO_OK &&
-                 fido_assert_set_sig(assert, 0, (const unsigned char *)answer->signature.p,
-                                     answer->signature.n) == FIDO_OK;
-    return taken && signature_holds(assert, key) ? NULL : "another signature";
+    int trouble = fido_assert_set_clientdata_hash(assert, hash, sizeof hash);
+    trouble |= fido_assert_set_rp(assert, str_z(a, site->rp_id));
+    trouble |= fido_assert_set_count(assert, 1);
+    trouble |= fido_assert_set_up(assert, FIDO_OPT_TRUE);
+    trouble |= fido_assert_set_uv(assert, FIDO_OPT_TRUE);
+    trouble |= fido_assert_set_authdata_raw(assert, 0, said, answer->auth_data.n);
+    trouble |= fido_assert_set_sig(assert, 0, sign, answer->signature.n);
+    return trouble == FIDO_OK && signature_holds(assert, key) ? NULL : "another signature";
 }
 
 const char *webauthn_asserted(const struct webauthn_site *site, const struct webauthn_key *key,
@@ -218,8 +221,9 @@ const char *webauthn_asserted(const struct webauthn_site *site, const struct web
     }
     struct arena *a = arena_open();
     fido_assert_t *assert = fido_assert_new();
-    reason = assert ? verify(a, assert, site, key, answer) : "no memory";
-    *sign_count = assert && !reason ? fido_assert_sigcount(assert, 0) : 0;
+    memory_needed(assert);
+    reason = verify(a, assert, site, key, answer);
+    *sign_count = reason ? 0 : fido_assert_sigcount(assert, 0);
     fido_assert_free(&assert);
     arena_close(a);
     if (!reason && (*sign_count || key->sign_count) && *sign_count <= key->sign_count) {

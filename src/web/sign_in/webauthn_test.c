@@ -7,6 +7,7 @@
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 enum { ES256 = -7, PRESENT = 1, VERIFIED = 4, KEY = 64 };
 
@@ -17,6 +18,7 @@ struct bench {
     struct ctx ctx;
     struct webauthn_site site;
     EVP_PKEY *pair;
+    const EVP_MD *digest;
 };
 
 static void bench_open(struct bench *b)
@@ -28,6 +30,7 @@ static void bench_open(struct bench *b)
     b->arena = arena_open();
     b->seal = seal_open(b->path);
     b->pair = EVP_EC_gen("P-256");
+    b->digest = EVP_sha256();
     b->site = webauthn_site(b->arena, &q);
     ctx_init(&b->ctx, b->arena, NULL, TEST_NOW);
     assert_non_null(b->seal);
@@ -97,7 +100,7 @@ static str signature(struct bench *b, str auth, str client)
     memcpy((char *)all.p, auth.p, auth.n);
     memcpy((char *)all.p + auth.n, hash, sizeof hash);
     EVP_MD_CTX *md = EVP_MD_CTX_new();
-    assert_int_equal(EVP_DigestSignInit(md, NULL, EVP_sha256(), NULL, b->pair), 1);
+    assert_int_equal(EVP_DigestSignInit(md, NULL, b->digest, NULL, b->pair), 1);
     assert_int_equal(
         EVP_DigestSign(md, (unsigned char *)out, &n, (const unsigned char *)all.p, all.n), 1);
     EVP_MD_CTX_free(md);
@@ -145,6 +148,8 @@ void test_webauthn__takes_no_client_data_but_its_own(void **state)
         {"another challenge", client_data(&b, get, STR("AAAA"), ORIGIN)},
         {"client data is no JSON", STR("{\"type\":\"webauthn.get\"")},
         {"client data is no JSON", STR("")},
+        {"client data is no JSON", STR_NONE},
+        {"client data is no JSON", str_printf(b.arena, "{\"x\":\"%04096d\"}", 1)},
         {"client data is no JSON",
          client_data(&b, get, ours, ORIGIN "\",\"origin\":\"https://evil.example")}, /* twice */
     };
@@ -153,6 +158,7 @@ void test_webauthn__takes_no_client_data_but_its_own(void **state)
         assert_non_null(reason);
         assert_string_equal(reason, lies[i].reason);
     }
+    assert_null(webauthn_challenge(&b.ctx, NULL, STR("test")).p); /* nothing to seal it by */
     b.ctx.now += 5 * MINUTE_MS;
     assert_null(judged(&b, get, client_data(&b, get, ours, ORIGIN)));
     b.ctx.now += 1;
@@ -178,6 +184,7 @@ void test_webauthn__makes_a_key_only_with_its_owner_at_this_site(void **state)
         {ES256, auth_data_with_key(&b, SITE, PRESENT | KEY)},
         {ES256, auth_data_with_key(&b, SITE, PRESENT | VERIFIED)},
         {ES256, auth_data(&b, SITE, PRESENT | VERIFIED | KEY, 0)},
+        {ES256, auth_data(&b, SITE, PRESENT | VERIFIED, 0)},
         {ES256, str_slice(good, 0, good.n - 1)},
         {ES256, str_slice(good, 0, 36)},
         {ES256, STR("")},
@@ -253,6 +260,79 @@ void test_webauthn__takes_an_answer_only_from_that_key(void **state)
     bench_close(&b);
 }
 
+/* A signature of another sort, as the standard wants it: over the bytes themselves. */
+static const char *asserted_by(struct bench *b, int algorithm, str public_key)
+{
+    struct webauthn_key key = {.algorithm = algorithm, .public_key = public_key};
+    str client = client_data(b, "webauthn.get", STR("any"), ORIGIN);
+    str auth = auth_data(b, SITE, PRESENT | VERIFIED, 1);
+    return asserted(b, &key, auth, client, signature(b, auth, client));
+}
+
+static str raw_key(struct bench *b)
+{
+    size_t n = 32;
+    char *out = arena_alloc(b->arena, n);
+    assert_int_equal(EVP_PKEY_get_raw_public_key(b->pair, (unsigned char *)out, &n), 1);
+    return str_n(out, n);
+}
+
+/* The modulus and 65537. */
+static str rsa_key(struct bench *b)
+{
+    BIGNUM *n = NULL;
+    char *out = arena_alloc(b->arena, 259);
+    assert_int_equal(EVP_PKEY_get_bn_param(b->pair, OSSL_PKEY_PARAM_RSA_N, &n), 1);
+    assert_int_equal(BN_bn2binpad(n, (unsigned char *)out, 256), 256);
+    BN_free(n);
+    memcpy(out + 256, "\1\0\1", 3);
+    return str_n(out, 259);
+}
+
+void test_webauthn__knows_three_sorts_of_signatures(void **state)
+{
+    struct bench b;
+    bench_open(&b);
+    struct webauthn_key es;
+    str made = auth_data_with_key(&b, SITE, PRESENT | VERIFIED | KEY);
+    assert_null(webauthn_created(b.arena, &b.site, made, ES256, &es));
+    assert_null(asserted_by(&b, ES256, es.public_key));
+    assert_non_null(asserted_by(&b, ES256, STR("cut short")));
+    assert_non_null(asserted_by(&b, -257, es.public_key));
+
+    EVP_PKEY_free(b.pair);
+    b.pair = EVP_RSA_gen(2048);
+    assert_null(asserted_by(&b, -257, rsa_key(&b)));
+    assert_non_null(asserted_by(&b, ES256, es.public_key));
+    assert_non_null(asserted_by(&b, -257, STR("cut short")));
+    assert_non_null(asserted_by(&b, 0, rsa_key(&b)));
+
+    EVP_PKEY_free(b.pair);
+    b.pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    b.digest = NULL; /* a part of the signature itself */
+    assert_null(asserted_by(&b, -8, raw_key(&b)));
+    assert_non_null(asserted_by(&b, -8, STR("cut short")));
+    bench_close(&b);
+}
+
+void test_webauthn__no_answer_is_no_answer(void **state)
+{
+    struct bench b;
+    bench_open(&b);
+    struct webauthn_key key;
+    str made = auth_data_with_key(&b, SITE, PRESENT | VERIFIED | KEY);
+    assert_null(webauthn_created(b.arena, &b.site, made, ES256, &key));
+    str auth = auth_data(&b, SITE, PRESENT | VERIFIED, 1);
+    assert_string_equal(asserted(&b, &key, auth, STR("{}"), STR_NONE), "no signature");
+    assert_string_equal(asserted(&b, &key, auth, STR_NONE, STR("x")), "no signature");
+    str nameless = str_printf(b.arena, "%*s", (int)made.n - 7, ""); /* a key with no name */
+    memcpy((char *)nameless.p, made.p, 54);
+    ((char *)nameless.p)[54] = 0;
+    memcpy((char *)nameless.p + 55, made.p + 62, made.n - 62);
+    assert_non_null(webauthn_created(b.arena, &b.site, nameless, ES256, &key));
+    bench_close(&b);
+}
+
 void test_webauthn__makes_no_room_for_what_is_only_announced(void **state)
 {
     struct bench b;
@@ -268,6 +348,8 @@ void test_webauthn__makes_no_room_for_what_is_only_announced(void **state)
     assert_string_equal(asserted(&b, &key, auth, client, signature(&b, auth, client)), reason);
     str cut = str_slice(made, 0, 37 + 16 + 1);
     assert_string_equal(asserted(&b, &key, cut, client, signature(&b, cut, client)), reason);
+    cut = str_slice(made, 0, 37 + 16 + 2 + 3); /* of a name of seven bytes */
+    assert_string_equal(asserted(&b, &key, cut, client, signature(&b, cut, client)), reason);
     bench_close(&b);
 }
 
@@ -277,6 +359,8 @@ void test_webauthn__has_no_keys_at_a_bare_address(void **state)
     struct request q = {.host = STR("http://127.0.0.1:8080")};
     assert_false(webauthn_site(a, &q).rp_id.p);
     q.host = STR("http://[::1]:8080");
+    assert_false(webauthn_site(a, &q).rp_id.p);
+    q.host = STR("http://:8080");
     assert_false(webauthn_site(a, &q).rp_id.p);
     q.host = STR("https://samstyr.kommune.no");
     assert_str(webauthn_site(a, &q).rp_id, "samstyr.kommune.no");
