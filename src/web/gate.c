@@ -373,6 +373,16 @@ static bool was_locked(const struct passage *p, err e)
     return e == ERR_BUSY && p->ctx.fault.key && strcmp(p->ctx.fault.key, "db.busy") == 0;
 }
 
+/* After trouble at the end of the work nothing of the handler's answer is shown: what it says was
+   not kept. */
+static err unsaid(struct passage *p, err e)
+{
+    if (e) {
+        reply_init(p->r, p->ctx.arena);
+    }
+    return e;
+}
+
 /* What is read of the highest class is in the history before anybody gets to see it. */
 static err log_readings(struct passage *p)
 {
@@ -407,7 +417,7 @@ static err work(struct passage *p, str cookie, str authorization)
     bool keep = write && !e && !p->r->no_commit && !p->ctx.rehearsal;
     if (keep) {
         e = readings_write(&p->ctx);
-        e = e ? e : db_commit(db);
+        e = unsaid(p, e ? e : db_commit(db));
     }
     if (keep && e == ERR_BROKEN && p->gate->stop) {
         *p->gate->stop = 1; /* a failed sync is not tried again: what the disk holds is only known
@@ -416,7 +426,7 @@ static err work(struct passage *p, str cookie, str authorization)
     if (!keep || e) {
         db_rollback(db);
     }
-    err trouble = log_readings(p);
+    err trouble = unsaid(p, log_readings(p));
     return trouble ? trouble : e;
 }
 
@@ -466,19 +476,8 @@ static int64_t microseconds(void)
 
 static const char *method_name(enum method m)
 {
-    switch (m) {
-    case METHOD_GET:
-        return "GET";
-    case METHOD_POST:
-        return "POST";
-    case METHOD_PATCH:
-        return "PATCH";
-    case METHOD_DELETE:
-        return "DELETE";
-    case METHOD_PUT:
-        break;
-    }
-    return "PUT";
+    static const char *const names[] = {"GET", "POST", "PATCH", "DELETE", "PUT"};
+    return names[__builtin_ctz(m)];
 }
 
 static void passage_init(struct passage *p, struct gate *g, struct arena *a, struct request *q,
@@ -502,12 +501,12 @@ static void passage_init(struct passage *p, struct gate *g, struct arena *a, str
 static void write_log(const struct passage *p, int64_t took)
 {
     const struct fault *f = &p->ctx.fault;
-    bool signed_in = p->ctx.actor.person_id > 0;
-    log_event("request", LOG_Z("method", method_name(p->q->method)),
-              LOG_Z("route", p->route ? p->route->path : "-"), LOG_INT("status", p->r->status),
-              LOG_INT("us", took), LOG_INT("actor", signed_in ? p->ctx.actor.person_id : 0),
-              LOG_STR("request", p->q->request_id),
-              LOG_Z("error", f->code ? err_name(f->code) : NULL), LOG_Z("key", f->key),
+    int64_t actor = p->ctx.actor.person_id > 0 ? p->ctx.actor.person_id : 0;
+    const char *route = p->route ? p->route->path : "-";
+    const char *error = f->code ? err_name(f->code) : NULL;
+    log_event("request", LOG_Z("method", method_name(p->q->method)), LOG_Z("route", route),
+              LOG_INT("status", p->r->status), LOG_INT("us", took), LOG_INT("actor", actor),
+              LOG_STR("request", p->q->request_id), LOG_Z("error", error), LOG_Z("key", f->key),
               LOG_STR("detail", f->detail));
 }
 
@@ -558,9 +557,7 @@ void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie,
         p.ctx.fault.code = p.ctx.fault.code ? p.ctx.fault.code : e;
         write_trouble(&p, p.status ? p.status : fault_status(e));
     }
-    if (g->db) {
-        actor_touch(g->db, &p.visit, p.ctx.now);
-    }
+    actor_touch(g->db, &p.visit, p.ctx.now);
     finish(&p, began);
 }
 

@@ -91,12 +91,13 @@ struct knock {
     const char *target, *session, *bearer, *form, *fetch_site, *origin, *accept_language;
     const char *form_header, *authorization; /* the whole header, when it is not "Bearer ..." */
     const char *cookie;                      /* of language and colours */
-    const char *host;
-    struct upload *uploads;
+    const char *host, *body_type;            /* of the form, when it is not a plain one */
+    void (*error_page)(struct ctx *ctx, const struct request *q, struct reply *r);
+    struct quota *quota;
     struct later *later;
     int64_t lock_wanted_at;
     volatile sig_atomic_t *stop;
-    bool asleep, secure, others_wait;
+    bool asleep, secure, others_wait, is_counted, is_body_read;
 };
 
 static struct reply reply;
@@ -109,13 +110,20 @@ static inline int knock_at(struct test_db *t, struct knock k)
     struct routes *routes = routes_new(a);
     routes_add(routes, k.rows);
     routes_done(routes);
-    struct gate gate = {
-        .routes = routes, .db = t->db, .now = gate_now, .ready = !k.asleep, .stop = k.stop};
+    struct gate gate = {.routes = routes,
+                        .db = t->db,
+                        .now = gate_now,
+                        .ready = !k.asleep,
+                        .stop = k.stop,
+                        .quota = k.quota,
+                        .error_page = k.error_page};
     struct request q = {.method = k.method ? k.method : METHOD_GET,
                         .host = str_of(k.host ? k.host : "http://a.no"),
                         .later = k.later,
                         .secure = k.secure,
                         .others_wait = k.others_wait,
+                        .is_counted = k.is_counted,
+                        .is_body_read = k.is_body_read,
                         .lock_wanted_at = k.lock_wanted_at};
     bool has_ending;
     assert_int_equal(query_parse(a, str_of(k.target), &q, &has_ending), OK);
@@ -126,7 +134,8 @@ static inline int knock_at(struct test_db *t, struct knock k)
     q.cookie_lang = str_of(k.cookie);
     if (k.form) {
         q.body = str_of(k.form);
-        q.body_type = q.content_type = STR("application/x-www-form-urlencoded");
+        q.body_type = q.content_type =
+            str_of(k.body_type ? k.body_type : "application/x-www-form-urlencoded");
     }
     str cookie = k.session ? str_printf(a, "a=b; %s=%s", session_cookie_name(k.secure), k.session)
                            : STR_NONE;

@@ -5,6 +5,8 @@
 #include "db/engine.h"
 #include "trail/reading.h"
 #include "web/gate_for_test.h"
+#include "web/quota.h"
+#include "web/return_to.h"
 
 /* ---- addresses where trouble lives
  * ---------------------------------------------------------------------- */
@@ -31,6 +33,10 @@ static err read_secret(struct ctx *ctx, const struct request *q, struct reply *r
     str_to_int(params_get(&q->query, "id"), &id);
     reading_note(ctx, "risk", 2, id, 1);
     buf_literal(&r->body, "secret");
+    if (params_has(&q->query, "refuse")) {
+        r->status = 422; /* as a form that is drawn again around what there is */
+        return ERR_INVALID;
+    }
     return OK;
 }
 
@@ -71,6 +77,21 @@ static err greet(struct ctx *ctx, const struct request *q, struct reply *r, cons
     return OK;
 }
 
+/* Another transaction has what this one needs, or something else is not to be had now. */
+static err busy(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    return params_has(&q->form, "locked")   ? fault(ctx, ERR_BUSY, "db.busy")
+           : params_has(&q->form, "costly") ? fault(ctx, ERR_BUSY, "db.costly")
+                                            : ERR_BUSY;
+}
+
+static err alive(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    buf_literal(&r->body, "alive");
+    reply_header(r, "Cache-Control", STR("max-age=5"));
+    return OK;
+}
+
 static const struct route trouble_rows[] = {
     {.methods = METHOD_POST,
      .path = "/o/{organisation}/x",
@@ -92,6 +113,16 @@ static const struct route trouble_rows[] = {
      .path = "/greet",
      .flags = ROUTE_OPEN,
      .handle = greet},
+    {.methods = METHOD_POST,
+     .path = "/busy",
+     .flags = ROUTE_OPEN | ROUTE_NO_FORM_TOKEN,
+     .handle = busy},
+    {.methods = METHOD_GET,
+     .path = "/counted",
+     .flags = ROUTE_OPEN | ROUTE_WRITES,
+     .handle = keep_one},
+    {.methods = METHOD_GET, .path = "/alive", .flags = ROUTE_OPEN | ROUTE_NO_WORK, .handle = alive},
+    {.methods = METHOD_POST, .path = "/files", .flags = ROUTE_OPEN | ROUTE_UPLOAD, .handle = greet},
     {.methods = METHOD_GET, .path = "/me", .flags = ROUTE_SIGNED_IN, .handle = greet},
     {0},
 };
@@ -169,19 +200,26 @@ void test_gate__keeps_nothing_of_a_work_of_which_one_call_failed(void **state)
     on_each_engine(writes_fail);
 }
 
-static void readings_fail(struct test_db *t)
+static void reads_all_or_nothing(struct test_db *t, int64_t first, const char *more, int status)
 {
-    house(t);
     int64_t at = 1;
     for (bool reached = true; reached; at++) {
-        const char *target = str_printf(t->arena, "/o/222222222/secret?id=%lld", (long long)at).p;
+        const char *target =
+            str_printf(t->arena, "/o/222222222/secret?id=%lld%s", (long long)(first + at), more).p;
         reached = knock_failing(t, (struct knock){.target = target, .session = "kari"}, at, false);
-        assert_int_equal(readings(t, at), reply.status == 200);
         bool shown = str_contains(buf_as_str(&reply.body), STR("secret"));
-        assert_true(shown == (reply.status == 200));
+        assert_true(shown == (reply.status == status));
+        assert_int_equal(readings(t, first + at), shown);
         assert_true(reached || shown);
     }
     assert_true(at > 6);
+}
+
+static void readings_fail(struct test_db *t)
+{
+    house(t);
+    reads_all_or_nothing(t, 0, "", 200);
+    reads_all_or_nothing(t, 1000, "&refuse=1", 422);
 }
 
 void test_gate__shows_no_secret_whose_reading_was_not_written(void **state)
@@ -451,4 +489,137 @@ static void speaks(struct test_db *t)
 void test_look__the_language_is_the_nearest_that_somebody_chose(void **state)
 {
     on_each_engine(speaks);
+}
+
+/* ---- who calls too often, and what cannot be had now
+ * ----------------------------------------------------- */
+
+static void calls_too_often(struct test_db *t)
+{
+    house(t);
+    struct quota *quota = quota_open(1);
+    struct later later = {0};
+    struct knock k = {.target = "/me.json", .session = "kari", .quota = quota};
+    for (int i = 0; i < QUOTA_SAVED_SECONDS; i++) {
+        assert_int_equal(knock(t, k), 200);
+    }
+    assert_int_equal(knock(t, k), 429);
+    assert_str(header("Retry-After"), "1");
+    assert_true(str_contains(buf_as_str(&reply.body), STR("urn:samstyr:problem:busy")));
+    k.is_counted = true; /* asked again by the server: the same call */
+    assert_int_equal(knock(t, k), 200);
+    k.is_counted = false;
+    k.session = "ola";
+    assert_int_equal(knock(t, k), 200);
+    assert_int_equal(knock(t, (struct knock){.target = "/greet", .quota = quota}), 200);
+    quota_close(quota);
+
+    k = (struct knock){
+        .method = METHOD_POST, .target = "/busy", .form = "locked=1", .later = &later};
+    assert_int_equal(knock(t, k), 0);
+    assert_true(asked.wants_lock);
+    k.others_wait = true;
+    assert_int_equal(knock(t, k), 0);
+    k.form = "costly=1";
+    assert_int_equal(knock(t, k), 503);
+    assert_false(asked.wants_lock);
+    k.form = "a=1";
+    assert_int_equal(knock(t, k), 503);
+}
+
+void test_gate__tells_who_calls_too_often_when_to_come_back(void **state)
+{
+    on_each_engine(calls_too_often);
+}
+
+static void drawn(struct ctx *ctx, const struct request *q, struct reply *r)
+{
+    buf_printf(&r->body, "drawn %s", ctx->fault.key ? ctx->fault.key : "without a word");
+}
+
+static void rows_say(struct test_db *t)
+{
+    house(t);
+    static const enum method methods[] = {METHOD_PATCH, METHOD_DELETE, METHOD_PUT};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        assert_int_equal(knock(t, (struct knock){.method = methods[i], .target = "/alive"}), 405);
+        assert_str(header("Allow"), "GET, HEAD");
+    }
+    assert_int_equal(knock(t, (struct knock){.target = "/alive", .asleep = true}), 200);
+    assert_str(header("Cache-Control"), "max-age=5");
+    assert_int_equal(knock(t, (struct knock){.target = "/counted"}), 200);
+    assert_int_equal(failures(t), 1); /* a GET whose row says that it writes */
+
+    struct knock k = {.method = METHOD_POST,
+                      .target = "/greet",
+                      .form = "x",
+                      .body_type = "multipart/form-data",
+                      .error_page = drawn};
+    assert_int_equal(knock(t, k), 415);
+    assert_str(buf_as_str(&reply.body), "drawn without a word");
+    k.target = "/files";
+    assert_int_equal(knock(t, k), 400);
+    k.body_type = "text/plain"; /* nothing that we read, and nothing that we mind */
+    assert_int_equal(knock(t, k), 200);
+    k.body_type = "multipart/form-data";
+    k.is_body_read = true; /* in an earlier call, with whatever came of it */
+    assert_int_equal(knock(t, k), 200);
+    k.body_type = "application/json";
+    k.target = "/nowhere";
+    assert_int_equal(knock(t, k), 404);
+    assert_string_equal(reply.type, "application/problem+json");
+}
+
+void test_gate__does_what_a_row_says_and_no_more(void **state)
+{
+    on_each_engine(rows_say);
+}
+
+void test_gate__has_an_answer_for_what_never_came_as_far(void **state)
+{
+    struct arena *a = arena_open();
+    struct routes *routes = routes_new(a);
+    routes_add(routes, trouble_rows);
+    routes_done(routes);
+    struct gate gate = {.routes = routes, .now = gate_now};
+    struct request q = {.method = METHOD_GET};
+    gate_refuse(&gate, a, &q, 431, &reply);
+    assert_int_equal(reply.status, 431);
+    assert_str(buf_as_str(&reply.body), "431\n");
+    q.ending = ENDING_JSON;
+    gate_refuse(&gate, a, &q, 408, &reply);
+    assert_int_equal(reply.status, 408);
+    assert_true(str_contains(buf_as_str(&reply.body), STR("\"urn:samstyr:problem:request\"")));
+    assert_str(header("Cache-Control"), "no-store");
+
+    assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/files")), 10 << 20);
+    assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/greet")), 1 << 20);
+    assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/nowhere")), 1 << 20);
+    arena_close(a);
+}
+
+/* ---- what is asked of the gate beside requests
+ * ------------------------------------------------------------ */
+
+void test_return_to__forgets_what_is_too_long_to_carry(void **state)
+{
+    struct arena *a = arena_open();
+    static char path[3000];
+    memset(path, '/', sizeof path - 1);
+    struct request q = {.method = METHOD_GET, .path = STR("/a b"), .raw_query = STR("c=1")};
+    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in?return=%2Fa%20b%3Fc%3D1");
+    q.raw_query = STR("");
+    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in?return=%2Fa%20b");
+    q.path = str_n(path, sizeof path - 1);
+    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in");
+    q.path = STR("/");
+    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in");
+    q.path = STR("/x");
+    q.method = METHOD_POST;
+    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in");
+    assert_str(return_to_with(a, "/a", STR("/b?c=1")), "/a?return=%2Fb%3Fc%3D1");
+    assert_str(return_to_with(a, "/a", STR("/")), "/a");
+    assert_str(return_to_with(a, "/a", STR_NONE), "/a");
+    assert_str(return_to_with(a, "/a", str_n(path, sizeof path - 1)), "/a");
+    arena_close(a);
 }

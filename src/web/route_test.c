@@ -82,6 +82,21 @@ void test_route__does_not_take_empty_or_extra_segments(void **state)
     assert_string_equal(found(METHOD_GET, "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o"), "none");
 }
 
+void test_route__an_empty_house_has_no_addresses(void **state)
+{
+    struct arena *a = arena_open();
+    struct routes *t = routes_new(a);
+    routes_add(t, NULL);
+    routes_done(t);
+    assert_int_equal(routes_count(t), 0);
+    assert_null(routes_find(t, METHOD_GET, STR("/"), args, &others));
+    routes_add(t, rows);
+    routes_done(t);
+    assert_int_equal(routes_count(t), 6);
+    assert_string_equal(routes_at(t, 0)->path, "/"); /* sorted */
+    arena_close(a);
+}
+
 /* That each row says who may is the compiler's work: see ROUTE. */
 void test_route__every_row_has_a_handler_and_a_summary(void **state)
 {
