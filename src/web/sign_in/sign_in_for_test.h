@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "db/db_for_test.h"
+#include "db/engine.h"
 #include "db/migrate.h"
 #include "web/actor.h"
 #include "web/gate.h"
@@ -35,6 +36,9 @@ struct browser {
     const char *network, *agent;
     bool secure;
     const struct seal *seal; /* may be NULL */
+    struct later *later;     /* where slow work goes; may be NULL */
+    int64_t fail_at;         /* this call of the database fails when the browser asks; 0: none */
+    bool has_failed;         /* it was reached */
     str cookie, second; /* of the session, of a sign-in that waits; STR_NONE when there is none */
     struct reply reply;
 };
@@ -51,6 +55,17 @@ static inline int64_t browser_count(struct test_db *t, const char *sql)
     return n;
 }
 
+/* Kari's password, as at first. */
+static inline void browser_house_password(struct test_db *t)
+{
+    struct password_work w;
+    password_work_init(&w, STR(KARIS_PASSWORD), STR(""));
+    password_hash(&w);
+    assert_int_equal(db_run(t->db, "UPDATE person SET password = :p WHERE id = 1",
+                            BINDS(B_TEXT("p", str_of(w.stored))), NULL),
+                     OK);
+}
+
 /* Kari, officer of a municipality with a password, and Ola without one. */
 static inline void browser_house(struct test_db *t)
 {
@@ -65,12 +80,7 @@ static inline void browser_house(struct test_db *t)
            "(2, 'p2', 1, 2, 'Ola', 'ola@x.no', 1, 1);"
            "INSERT INTO role_grant (id, uuid, organisation_id, ref, person_id, role, role_bit, "
            "subtree, created_at, updated_at) VALUES (1, 'g1', 1, 1, 1, 'officer', 4, 0, 1, 1)");
-    struct password_work w;
-    password_work_init(&w, STR(KARIS_PASSWORD), STR(""));
-    password_hash(&w);
-    assert_int_equal(db_run(t->db, "UPDATE person SET password = :p WHERE id = 1",
-                            BINDS(B_TEXT("p", str_of(w.stored))), NULL),
-                     OK);
+    browser_house_password(t);
 }
 
 /* The body demands a second factor of those roles, since the house was built. */
@@ -165,6 +175,7 @@ static inline int browser_ask(struct browser *b, enum method method, const char 
                         .host = STR("https://samstyr.example"),
                         .secure = b->secure,
                         .cookies = cookies,
+                        .later = b->later,
                         .network = str_of(b->network ? b->network : "192.0.2.7"),
                         .user_agent = str_of(b->agent ? b->agent : "Firefox/128.0 (Windows)")};
     bool has_ending;
@@ -173,7 +184,12 @@ static inline int browser_ask(struct browser *b, enum method method, const char 
         q.body = str_printf(a, "%s&form_token=%.*s", form, STR_ARG(browser_form_token(b)));
         q.body_type = q.content_type = STR("application/x-www-form-urlencoded");
     }
+    b->t->db->fail_at = b->fail_at;
     gate_answer(&gate, a, &q, cookies, STR_NONE, &b->reply);
+    b->has_failed = b->fail_at && !b->t->db->fail_at;
+    b->t->db->fail_at = 0;
+    db_report_to(b->t->db, &b->t->fault);
+    assert_false(db_in_transaction(b->t->db));
     browser_keep_cookies(b);
     return b->reply.status;
 }

@@ -3,6 +3,7 @@
 #include "web/sign_in/step_up.h"
 
 #include "base/log.h"
+#include "base/never.h"
 #include "web/later.h"
 #include "web/oidc/oidc.h"
 #include "web/return_to.h"
@@ -155,7 +156,7 @@ static void draw(struct ctx *ctx, const struct request *q, struct reply *r, stru
 static str error_text(struct ctx *ctx)
 {
     const struct fault *f = &ctx->fault;
-    return f->key && strcmp(f->key, "error.proof") != 0
+    return ALWAYS(f->key) && strcmp(f->key, "error.proof") != 0
                ? word_args(ctx->arena, ctx->lang, f->key, f->args, FAULT_ARGS)
                : STR("");
 }
@@ -174,10 +175,13 @@ void step_up_ask(struct ctx *ctx, const struct request *q, struct reply *r, bool
             kept.at[kept.n++] = q->form.at[i];
         }
     }
+    struct buf action;
+    buf_init(&action, ctx->arena, 64 * KIB);
+    buf_str(&action, q->path);
+    buf_z(&action, q->raw_query.n ? "?" : "");
+    buf_str(&action, q->raw_query);
     struct step_up_view v = {
-        .action = q->raw_query.n
-                      ? str_printf(ctx->arena, "%.*s?%.*s", STR_ARG(q->path), STR_ARG(q->raw_query))
-                      : q->path,
+        .action = buf_as_str(&action),
         .error = error_text(ctx),
         .back_href = has_page ? q->path : STR("/"),
         .has_form = kept.n,

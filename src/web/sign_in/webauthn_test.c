@@ -373,14 +373,28 @@ void test_webauthn__has_no_keys_at_a_bare_address(void **state)
 /* ---- at the gate
  * ----------------------------------------------------------------------------------------- */
 
-static const char *form_of(struct bench *b, str auth, str client, str sign)
+static const char *form_of(struct bench *b, const char *prefix, str auth, str client, str sign)
 {
     str c = base64url(b->arena, client), s = base64url(b->arena, sign),
         d = base64url(b->arena, auth);
-    return str_printf(b->arena, "client_data=%.*s&auth_data=%.*s&signature=%.*s&credential=%.*s",
-                      STR_ARG(c), STR_ARG(d), STR_ARG(s),
+    return str_printf(b->arena,
+                      "a=1&%sclient_data=%.*s&%sauth_data=%.*s&%ssignature=%.*s&%scredential=%.*s",
+                      prefix, STR_ARG(c), prefix, STR_ARG(d), prefix, STR_ARG(s), prefix,
                       STR_ARG(base64url(b->arena, STR("key-one"))))
         .p;
+}
+
+/* The bench's key is Kari's. */
+static void key_kept(struct test_db *t, struct bench *b, struct webauthn_key *key)
+{
+    b->site.origin = STR("https://samstyr.example");
+    str made = auth_data_with_key(b, SITE, PRESENT | VERIFIED | KEY);
+    assert_null(webauthn_created(b->arena, &b->site, made, ES256, key));
+    assert_ok(t, db_run(t->db,
+                        "INSERT INTO passkey (person_id, credential_id, algorithm, public_key, "
+                        "sign_count, name, created_at) VALUES (1, :id, -7, :key, 0, 'k', 1)",
+                        BINDS(B_BLOB("id", key->credential_id), B_BLOB("key", key->public_key)),
+                        NULL));
 }
 
 static void signs_in(struct test_db *t)
@@ -389,19 +403,12 @@ static void signs_in(struct test_db *t)
     struct webauthn_key key;
     bench_open(&b);
     browser_house(t);
-    b.site.origin = STR("https://samstyr.example");
-    assert_null(webauthn_created(
-        b.arena, &b.site, auth_data_with_key(&b, SITE, PRESENT | VERIFIED | KEY), ES256, &key));
-    assert_ok(t,
-              db_run(t->db,
-                     "INSERT INTO passkey (person_id, credential_id, algorithm, public_key, "
-                     "sign_count, name, created_at) VALUES (1, :id, -7, :key, 0, 'k', 1)",
-                     BINDS(B_BLOB("id", key.credential_id), B_BLOB("key", key.public_key)), NULL));
+    key_kept(t, &b, &key);
     struct browser kari = {.t = t, .seal = b.seal}, thief = kari;
     str challenge = webauthn_challenge(&b.ctx, b.seal, STR("passkey to sign in"));
     str client = client_data(&b, "webauthn.get", challenge, "https://samstyr.example");
     str auth = auth_data(&b, SITE, PRESENT | VERIFIED, 1);
-    const char *form = form_of(&b, auth, client, signature(&b, auth, client));
+    const char *form = form_of(&b, "", auth, client, signature(&b, auth, client));
     assert_int_equal(browser_post(&kari, "/sign-in/passkey", form), 303);
     assert_str(browser_header(&kari, "Location"), "/");
     assert_int_equal(browser_get(&kari, "/me"), 200);
@@ -416,7 +423,7 @@ static void signs_in(struct test_db *t)
     str fresh = webauthn_challenge(&b.ctx, b.seal, STR("passkey to sign in"));
     str again = client_data(&b, "webauthn.get", fresh, "https://samstyr.example");
     browser_run(t, "UPDATE person SET state = 'disabled' WHERE id = 1");
-    form = form_of(&b, auth, again, signature(&b, auth, again));
+    form = form_of(&b, "", auth, again, signature(&b, auth, again));
     assert_int_equal(browser_post(&thief, "/sign-in/passkey", form), 403);
     assert_false(thief.cookie.p);
     bench_close(&b);
@@ -425,4 +432,64 @@ static void signs_in(struct test_db *t)
 void test_webauthn__signs_in_once_for_each_challenge(void **state)
 {
     on_each_engine(signs_in);
+}
+
+static err decide(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    buf_literal(&r->body, "decided");
+    return OK;
+}
+
+static const struct route decisions[] = {
+    {.methods = METHOD_POST,
+     .path = "/decide",
+     .flags = ROUTE_SIGNED_IN | ROUTE_STEP_UP,
+     .handle = decide},
+    {0},
+};
+
+/* A proof for that session, by whoever holds the key's other half. */
+static const char *proof_of(struct bench *b, struct bench *signer, int64_t session)
+{
+    str purpose = str_printf(b->arena, "passkey to prove in session %lld", (long long)session);
+    str client = client_data(b, "webauthn.get", webauthn_challenge(&b->ctx, b->seal, purpose),
+                             "https://samstyr.example");
+    str auth = auth_data(b, SITE, PRESENT | VERIFIED, 0);
+    return form_of(b, "proof_", auth, client, signature(signer, auth, client));
+}
+
+static void proves(struct test_db *t)
+{
+    struct bench b, other;
+    struct webauthn_key key;
+    bench_open(&b);
+    bench_open(&other);
+    browser_house(t);
+    struct browser kari = browser_of_kari(t, decisions);
+    kari.seal = b.seal;
+    key_kept(t, &b, &key);
+    int64_t session = browser_count(t, "SELECT max(id) FROM session");
+    test_now += STEP_UP_MS;
+    b.ctx.now = test_now;
+    browser_run(t, "UPDATE person SET password = NULL WHERE id = 1");
+    assert_int_equal(browser_post(&kari, "/decide", "a=1"), 403);
+    assert_page_has(&kari, "data-site=\"samstyr.example\"");
+    assert_int_equal(browser_post(&kari, "/decide", proof_of(&b, &other, session)), 403);
+    assert_int_equal(browser_post(&kari, "/decide", proof_of(&b, &b, session + 1)), 403);
+    assert_int_equal(browser_post(&kari, "/decide", proof_of(&b, &b, session)), 200);
+    assert_str(browser_page(&kari), "decided");
+
+    kari.has_failed = true;
+    for (kari.fail_at = 1; kari.has_failed; kari.fail_at++) { /* asked by what can be found out */
+        int status = browser_get(&kari, "/me/prove");
+        assert_true(status == 200 || (status == 500 && kari.has_failed));
+    }
+    assert_page_has(&kari, "data-challenge=");
+    bench_close(&other);
+    bench_close(&b);
+}
+
+void test_webauthn__proves_in_the_session_that_was_asked(void **state)
+{
+    on_each_engine(proves);
 }
