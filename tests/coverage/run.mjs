@@ -21,10 +21,10 @@ const SUITES = ['unit', 'corpus', 'stories', 'matrix', 'oidc', 'history', 'hosti
 const LINES = 90;
 const ROOMS = {
     gate: ['src/web/gate.c', 'src/web/route.c', 'src/web/actor.c', 'src/web/problem.c', 'src/web/look_choice.c',
-        'src/web/return_to.c', 'src/web/sign_in/step_up.c', 'src/ctx'],
+        'src/web/return_to.c', 'src/web/quota.c', 'src/web/sign_in/step_up.c', 'src/ctx'],
     trail: ['src/trail'],
     parsers: ['src/web/parse', 'src/format', 'src/prison/wire.c', 'src/courier/address.c', 'src/courier/message.c',
-        'src/web/oidc/token.c', 'src/web/sign_in/webauthn.c'],
+        'src/web/oidc/id_token.c', 'src/web/oidc/jose.c', 'src/web/sign_in/webauthn.c', 'src/web/sign_in/cbor.c'],
 };
 
 const option = (name) => process.argv.includes(name) && (process.argv[process.argv.indexOf(name) + 1] ?? '');
@@ -122,4 +122,4 @@ for (const [name, rooms] of Object.entries(ROOMS)) {
 const lines = Object.values(files).flatMap((file) => [...file.lines.values()]);
 goal('lines', hits(lines) >= (LINES / 100) * lines.length, share(hits(lines), lines.length));
 console.log(`\n${Object.keys(ROOMS).length + 1 - failed} passed, ${failed} failed, 0 skipped`);
-process.exit(failed ? 1 : 0);
+process.exitCode = failed ? 1 : 0; // not exit: what was said may still be on its way into a pipe
