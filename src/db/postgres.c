@@ -1,5 +1,6 @@
 /* postgres.c - the large engine, through libpq, which is opened only when its address is given. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/hash.h"
 #include "base/text.h"
 #include "db/postgres.h"
 
@@ -97,12 +98,58 @@ static err settle(struct postgres *p)
     return e ? e : postgres_check(p, pq.exec(p->c, collation));
 }
 
+static void forget(char *secret)
+{
+    if (secret) {
+        bytes_wipe(secret, strlen(secret));
+        free(secret);
+    }
+}
+
 static void postgres_close(struct db *db)
 {
     struct postgres *p = postgres_of(db);
     postgres_statements_forget(p);
     pq.finish(p->c);
+    forget(p->address);
+    for (size_t i = 0; i < sizeof p->at / sizeof *p->at; i++) {
+        free(p->at[i]);
+    }
     free(p);
+}
+
+/* What comes later counts: the place where the server was found before. */
+static PGconn *connection_to(const struct postgres *p)
+{
+    const char *const keys[] = {"dbname",
+                                "client_encoding",
+                                "fallback_application_name",
+                                "connect_timeout",
+                                "host",
+                                "hostaddr",
+                                "port",
+                                NULL};
+    const char *const values[] = {p->address, "UTF8",   "samstyr", "10",
+                                  p->at[0],   p->at[1], p->at[2],  NULL};
+    return pq.connectdbParams(keys, values, 1);
+}
+
+static char *copy_of(const char *text)
+{
+    size_t n = strlen(text) + 1;
+    return memcpy(postgres_alloc(n), text, n);
+}
+
+/* Names are looked up once, while that is still allowed: in its cage a process makes a lost
+   connection anew without asking a name server. The name stays with it, for the certificate. */
+static void remember_place(struct postgres *p)
+{
+    const char *number = pq.hostaddr(p->c), *name = pq.host(p->c), *port = pq.port(p->c);
+    if (!p->at[1] && number && *number && name && port) {
+        p->at[0] = copy_of(name);
+        p->at[1] = copy_of(number);
+        p->at[2] = copy_of(port);
+    }
 }
 
 /* The address may hold a password, so it is told to nobody. */
@@ -113,11 +160,9 @@ static err postgres_open(struct db **out, const char *address, struct fault *f)
     }
     struct postgres *p = postgres_alloc(sizeof *p);
     p->db = (struct db){.engine = &postgres_engine, .fault = f};
+    p->address = copy_of(address);
     postgres_statements_forget(p);
-    const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name",
-                                "connect_timeout", NULL};
-    const char *const values[] = {address, "UTF8", "samstyr", "10", NULL};
-    p->c = pq.connectdbParams(keys, values, 1);
+    p->c = connection_to(p);
     err e = OK;
     if (pq.status(p->c) != CONNECTION_OK) {
         e = fault_tell(f, ERR_BUSY, KEY("db.open"), FAULT_LIST(STR("PostgreSQL")));
@@ -128,6 +173,7 @@ static err postgres_open(struct db **out, const char *address, struct fault *f)
         postgres_close(&p->db);
         return e;
     }
+    remember_place(p);
     *out = &p->db;
     return OK;
 }
@@ -138,7 +184,9 @@ err postgres_ready(struct postgres *p)
         return OK;
     }
     postgres_statements_forget(p);
-    pq.reset(p->c);
+    PGconn *again = connection_to(p);
+    pq.finish(p->c);
+    p->c = again;
     return pq.status(p->c) == CONNECTION_OK ? settle(p) : postgres_trouble(p, NULL);
 }
 

@@ -22,9 +22,11 @@
     X(getisnull)                                                                                   \
     X(getlength)                                                                                   \
     X(getvalue)                                                                                    \
+    X(host)                                                                                        \
+    X(hostaddr)                                                                                    \
     X(ntuples)                                                                                     \
+    X(port)                                                                                        \
     X(prepare)                                                                                     \
-    X(reset)                                                                                       \
     X(resultErrorField)                                                                            \
     X(resultStatus)                                                                                \
     X(setNoticeProcessor)                                                                          \
@@ -60,6 +62,9 @@ struct statement {
 struct postgres {
     struct db db;
     PGconn *c;
+    char *address; /* as it was given; it may hold a password */
+    char
+        *at[3]; /* host, its number and port where it was found; NULL on a socket of this machine */
     uint64_t tick;
     int n_statements;
     int buckets[POSTGRES_BUCKETS];

@@ -25,8 +25,9 @@ export function postgresMissing() {
  *   url(name)            the address of a database
  *   create(name, from)   makes a database, a copy of `from` if given
  *   drop(name), stop()
+ * With `port` it listens there too, and url() gives the machine's own name, which has to be looked up.
  */
-export async function startPostgres() {
+export async function startPostgres({ port = 0 } = {}) {
     const bin = newestBin();
     const folder = mkdtempSync(join(tmpdir(), 'samstyr-pg-'));
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +48,7 @@ export async function startPostgres() {
         '--locale', 'C.UTF-8', '--locale-provider', 'icu', '--icu-locale', 'nb', '--no-sync']);
 
     const settings = {
-        listen_addresses: '', unix_socket_directories: folder, max_connections: 100, fsync: 'off',
+        listen_addresses: port ? 'localhost' : '', port: port || 5432, unix_socket_directories: folder, max_connections: 100, fsync: 'off',
         synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', shared_buffers: '64MB',
         timezone: 'UTC', log_min_messages: 'fatal',
     };
@@ -55,7 +56,7 @@ export async function startPostgres() {
         ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
         { prefix, end: 'INT', cwd: folder });
 
-    const psql = (database, sql) => ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', folder, '-U', 'samstyr',
+    const psql = (database, sql) => ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', folder, '-p', String(port || 5432), '-U', 'samstyr',
         '-d', database, '-c', sql];
     for (let tries = 0; (await run('psql', psql('postgres', 'SELECT 1'))).code !== 0; tries++) {
         if (!server.running() || tries > 200)
@@ -65,7 +66,8 @@ export async function startPostgres() {
     const sql = (database, text) => must('psql', psql(database, text));
     return {
         sql,
-        url: (name) => `postgresql://samstyr@/${name}?host=${encodeURIComponent(folder)}`,
+        url: (name) => (port ? `postgresql://samstyr@localhost:${port}/${name}`
+            : `postgresql://samstyr@/${name}?host=${encodeURIComponent(folder)}`),
         create: (name, from = 'template1') =>
             sql('postgres', `CREATE DATABASE "${name}" TEMPLATE "${from}"`),
         drop: (name) => sql('postgres', `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),

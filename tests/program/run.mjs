@@ -7,8 +7,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { freePort, listening, must, ROOT, run, SANITIZERS, sleep, start } from '../lib/process.mjs';
+import { startPostgres } from '../lib/postgres.mjs';
 import { BODY, command, DEV, OFFICER, openStable, PASSWORD, PERSONS, RELEASE, serve, tokenFor } from '../lib/product.mjs';
 
 const word = process.argv[2] ?? '';
@@ -225,17 +227,28 @@ const tests = {
         for (const program of [DEV, RELEASE].filter(existsSync)) await aDeadCell(program, stable);
     },
 
+    // By a socket of this machine, and by the name of a host: a name is looked up before the cage closes.
     async 'a connection to the database that was cut is made again inside the cage'(stable) {
         if (stable.engine !== 'postgresql') return;
-        const database = await stable.fresh();
-        const token = await tokenFor(DEV, database, OFFICER);
-        const server = await serve(DEV, database, { workers: 1 });
-        assert.equal((await create(server, token, 'Før bruddet')).status, 201);
-        await stable.server.sql('postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'samstyr'`);
-        const asked = [];
-        for (let i = 0; i < 3; i++) asked.push((await create(server, token, `Etter bruddet ${i}`)).status);
-        assert.ok(asked.includes(201), `answers: ${asked}`);
-        await server.stop();
+        const named = await startPostgres({ port: await freePort() });
+        await named.create('named');
+        const key = join(mkdtempSync(join(tmpdir(), 'samstyr-named-')), 'key');
+        const elsewhere = { engine: 'postgresql', url: named.url('named'), key };
+        const filled = await command(DEV, elsewhere, ['demo']);
+        assert.equal(filled.code, 0, filled.err);
+        assert.match(elsewhere.url, /localhost/);
+        for (const [database, postgres] of [[await stable.fresh(), stable.server], [elsewhere, named]]) {
+            const token = await tokenFor(DEV, database, OFFICER);
+            const server = await serve(DEV, database, { workers: 1 });
+            assert.equal((await create(server, token, 'Før bruddet')).status, 201);
+            await postgres.sql('postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'samstyr'`);
+            const asked = [];
+            for (let i = 0; i < 3; i++) asked.push((await create(server, token, `Etter bruddet ${i}`)).status);
+            assert.ok(asked.includes(201), `answers: ${asked} of ${database.url}`);
+            await server.stop();
+        }
+        await named.stop();
+        rmSync(dirname(key), { recursive: true });
     },
 
     async 'what cannot be read is refused in our words, with our headers'(stable) {
