@@ -6,6 +6,7 @@
 #include "command/work.h"
 #include "domain/hold/hold.h"
 #include "domain/person/person.h"
+#include "domain/retention_rule/retention_rule.h"
 #include "kind/held.h"
 #include "trail/erase.h"
 
@@ -33,7 +34,7 @@ const struct command hold_command = {
 const struct command retain_command = {
     .name = "retain",
     .summary = KEY("command.retain"),
-    .usage = "KIND MONTHS [--organisation NUMBER]",
+    .usage = "KIND MONTHS --basis TEXT [--organisation NUMBER]",
     .run = retain,
 };
 
@@ -78,6 +79,23 @@ static int purge(const struct global *g)
     return e ? command_fail(g, &f) : 0;
 }
 
+/* Every rule of the body, to its end. */
+static err due_erase(struct ctx *ctx, int64_t *n)
+{
+    struct retention_rule **rules;
+    size_t n_rules;
+    *n = 0;
+    err e = retention_rules(ctx, &rules, &n_rules);
+    for (size_t i = 0; !e && i < n_rules; i++) {
+        int64_t after = 0, some;
+        do {
+            e = retention_carry_out(ctx, rules[i], &after, &some);
+            *n += some;
+        } while (!e && after);
+    }
+    return e;
+}
+
 static int erase(int argc, char **argv, const struct global *g)
 {
     const char *number = option_take(&argc, argv, "--organisation"),
@@ -99,7 +117,7 @@ static int erase(int argc, char **argv, const struct global *g)
     }
     err e = work_body(&w, number);
     if (due) {
-        e = e ? e : thing_erase_due(&w.ctx, &n);
+        e = e ? e : due_erase(&w.ctx, &n);
     } else {
         e = e ? e : thing_named(&w.ctx, k, str_of(argv[2]), &t);
         const struct erasing what = {.how = how, .basis = str_of(basis)};
@@ -184,9 +202,34 @@ static int hold(int argc, char **argv, const struct global *g)
     return work_end(&w, e);
 }
 
+/* The rule for the kind's wastebasket, with that many months: the one there is, or a new one. */
+static err rule_keep(struct ctx *ctx, const struct kind *k, int64_t months, str basis)
+{
+    struct retention_rule **rules, *rule = NULL;
+    size_t n = 0;
+    err e = retention_rules(ctx, &rules, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        bool is_it = str_is(rules[i]->kind, k->name) && str_is(rules[i]->counted_from, "removed");
+        rule = is_it ? rules[i] : rule;
+    }
+    bool is_new = !rule;
+    rule = rule ? rule : (struct retention_rule *)thing_new(ctx, &retention_rule_kind);
+    rule->months = months;
+    rule->basis = basis.p ? basis : rule->basis;
+    if (e || !is_new) {
+        return e ? e : thing_change(ctx, &rule->thing, rule->thing.version);
+    }
+    rule->kind = str_of(k->name);
+    rule->title = kind_word(ctx, k, "many", NULL);
+    rule->counted_from = STR("removed");
+    rule->action = STR("erase");
+    return thing_create(ctx, &rule->thing);
+}
+
 static int retain(int argc, char **argv, const struct global *g)
 {
-    const char *number = option_take(&argc, argv, "--organisation");
+    const char *number = option_take(&argc, argv, "--organisation"),
+               *basis = option_take(&argc, argv, "--basis");
     const struct kind *k;
     struct work w;
     int64_t months;
@@ -201,18 +244,6 @@ static int retain(int argc, char **argv, const struct global *g)
         return 1;
     }
     err e = work_body(&w, number);
-    e = e ? e
-          : db_run(w.ctx.db,
-                   "INSERT INTO trail_retention (organisation_id, kind, months) VALUES (:body, "
-                   ":kind, :months) ON "
-                   "CONFLICT (organisation_id, kind) DO UPDATE SET months = excluded.months",
-                   BINDS(B_INT("body", w.ctx.body.id), B_TEXT("kind", str_of(k->name)),
-                         B_INT("months", months)),
-                   NULL);
-    const struct change change = {"months", STR_NONE, str_from_int(g->arena, months)};
-    const char *kind = k->name;
-    e = e ? e
-          : trail_append(&w.ctx, w.ctx.body.id, "retention", 0, 0, "retain", str_of(kind), &change,
-                         1);
+    e = e ? e : rule_keep(&w.ctx, k, months, str_of(basis));
     return work_end(&w, e);
 }

@@ -2,14 +2,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/erase.h"
 
-#include "base/clock.h"
 #include "db/search.h"
 #include "trail/erase.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_VALUES = 32, SHORTEST_VALUE = 5, MOST_DUE = 10000 };
+enum { MOST_VALUES = 32, SHORTEST_VALUE = 5 };
 #define GONE "(slettet)"
 #define MARK "erasure"
 
@@ -343,60 +342,4 @@ err thing_erase(struct ctx *ctx, struct thing *t, const struct erasing *how, str
         t->version = w.t->version;
     }
     return e || is_rehearsal || !out->is_refused ? e : refusal_write(&w);
-}
-
-/* ---- when its time has come
- * ----------------------------------------------------------------------------------- */
-
-static err kind_due(struct ctx *ctx, const struct kind *k, int64_t months, int64_t *n)
-{
-    struct rows *rows;
-    int64_t *ids = ARENA_ARRAY(ctx->arena, MOST_DUE, int64_t);
-    size_t found = 0;
-    int64_t before = day_moment(day_plus_months(ctx->arena, ctx->today, (int)-months), 0, 0);
-    str sql = str_printf(
-        ctx->arena,
-        "SELECT t.id FROM %s t WHERE t.organisation_id = :body AND t.deleted_at < :before AND NOT "
-        "EXISTS (SELECT 1 FROM event e WHERE e.organisation_id = :body AND e.kind = :kind AND "
-        "e.thing_id = t.id AND e.verb = 'erase') ORDER BY t.id",
-        kind_table(k));
-    err e = db_query(ctx->db, sql.p,
-                     BINDS(B_INT("body", ctx->body.id), B_INT("before", before),
-                           B_TEXT("kind", str_of(k->name))),
-                     &rows);
-    while (!e && found < MOST_DUE && rows_next(rows)) {
-        ids[found++] = rows_int(rows, 0);
-    }
-    e = e ? e : rows_end(rows);
-    for (size_t i = 0; !e && i < found; i++) {
-        struct thing *t;
-        struct erased out;
-        e = thing_get_any(ctx, k, ids[i], &t);
-        e = e ? e : thing_erase(ctx, t, &(struct erasing){.basis = STR("retention")}, &out);
-        *n += !e && !out.is_refused;
-    }
-    return e;
-}
-
-err thing_erase_due(struct ctx *ctx, int64_t *n)
-{
-    struct rows *rows;
-    const struct kind *kinds[64];
-    int64_t months[64];
-    size_t found = 0;
-    *n = 0;
-    err e = db_query(
-        ctx->db,
-        "SELECT kind, months FROM trail_retention WHERE organisation_id = :body ORDER BY kind",
-        BINDS(B_INT("body", ctx->body.id)), &rows);
-    while (!e && found < 64 && rows_next(rows)) {
-        kinds[found] = kind_named(rows_text(rows, 0));
-        months[found] = rows_int(rows, 1);
-        found += kinds[found] != NULL;
-    }
-    e = e ? e : rows_end(rows);
-    for (size_t i = 0; !e && i < found; i++) {
-        e = kind_due(ctx, kinds[i], months[i], n);
-    }
-    return e;
 }

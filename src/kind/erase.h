@@ -60,8 +60,4 @@ err thing_erase(struct ctx *ctx, struct thing *t, const struct erasing *how, str
    keeps the history to itself meanwhile, in the night. */
 err erase_purge_later(struct ctx *ctx);
 
-/* Everything whose time has come, by what the body decided for its kinds (table trail_retention):
-   things that have lain in the wastebasket that long. *n gets how many. */
-err thing_erase_due(struct ctx *ctx, int64_t *n);
-
 #endif

@@ -254,31 +254,3 @@ void test_erase__leaves_those_above_alone(void)
 {
     kind_tell(above);
 }
-
-static void due(struct kind_test *k)
-{
-    struct thing *t = quill(k);
-    int64_t n;
-    assert_done(
-        k,
-        db_run(
-            k->ctx.db,
-            "INSERT INTO trail_retention (organisation_id, kind, months) VALUES (:b, 'person', 6)",
-            BINDS(B_INT("b", k->body)), NULL));
-    assert_done(k, thing_erase_due(&k->ctx, &n));
-    assert_int_equal(n, 0);
-    assert_done(k,
-                db_run(k->ctx.db, "UPDATE person SET deleted_at = :at WHERE id = :id",
-                       BINDS(B_INT("at", KIND_TEST_NOW - 200 * DAY_MS), B_INT("id", t->id)), NULL));
-    assert_done(k, thing_erase_due(&k->ctx, &n));
-    assert_int_equal(n, 1);
-    assert_done(k, thing_erase_due(&k->ctx, &n));
-    assert_int_equal(n, 0);
-    assert_int_equal(hits(k, "SELECT count(*) FROM person WHERE name LIKE :like", "Quillfeather"),
-                     0);
-}
-
-void test_erase__comes_when_its_time_has_come(void)
-{
-    kind_tell(due);
-}

@@ -10,6 +10,7 @@
 #include "kind/value.h"
 #include "kind_form_view.html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_OPTIONS = 600, MOST_CHECKS = 300, MOST_HELP_CHOICES = 6 };
@@ -93,6 +94,12 @@ static str step_help(const struct form *f, const struct field *field, const char
     return kind_has_word(f->k, key.p, NULL) ? kind_word(f->ctx, f->k, key.p, NULL) : STR_NONE;
 }
 
+static int by_word(const void *a, const void *b)
+{
+    return str_compare(((const struct form_option *)a)->word,
+                       ((const struct form_option *)b)->word);
+}
+
 static void choices(const struct form *f, const struct field *field, struct form_field *out)
 {
     size_t n = 0;
@@ -109,6 +116,9 @@ static void choices(const struct form *f, const struct field *field, struct form
         const char *c = field_choice(field, i);
         option(f, field, out, str_of(c), field_choice_word(f->ctx, f->k, field, c),
                step_help(f, field, c));
+    }
+    if (field->flags & FIELD_KINDS) { /* their names are in no order that a reader knows */
+        qsort(out->options + out->n_options - n, n, sizeof *out->options, by_word);
     }
 }
 

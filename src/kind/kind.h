@@ -179,6 +179,8 @@ struct kind {
     const char *guests;
     /* The same, for those that are no guests today but whose names stand in what was done here. */
     const char *known;
+    /* SQL condition on t with :today: things that no rule of retention touches yet; NULL: none. */
+    const char *kept;
 };
 
 /* The two fields of a kind with .restricted, and the members of its struct. */

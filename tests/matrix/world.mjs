@@ -243,6 +243,9 @@ const NEEDS = {
         const person = await world.make(world.kind('person'));
         return { person_id: person.id, role: 'employee' };
     },
+    async retention_rule() {
+        return { kind: 'incident' };
+    },
     async invitation() {
         return { role: 'employee', valid_until: null };
     },
@@ -251,5 +254,5 @@ const NEEDS = {
 // Fields that exclude one another, or that only some may fill.
 const NOT_WITH_ALL = {
     lesson: ['exercise_id', 'finding_id'], audit: ['held_on', 'report'], exercise: ['ran_on', 'results', 'evaluation'],
-    grant: ['subtree'], invitation: ['subtree'], management_review: ['held_on', 'conclusion'],
+    grant: ['subtree'], hold: ['about'], invitation: ['subtree'], management_review: ['held_on', 'conclusion'],
 };

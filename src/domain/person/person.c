@@ -175,6 +175,9 @@ const struct kind person_kind = {
     /* And who ever had one, here or in a body above: the name stands in what was done then. */
     .known = "t.id IN (SELECT g.person_id FROM role_grant g JOIN organisation_closure c "
              "ON c.ancestor_id = g.organisation_id WHERE c.descendant_id = :body)",
+    /* Who still has a role somewhere has not left. */
+    .kept = "EXISTS (SELECT 1 FROM role_grant k WHERE k.person_id = t.id AND k.state = 'active' "
+            "AND k.deleted_at IS NULL AND (k.valid_until IS NULL OR k.valid_until >= :today))",
     .check = check,
     .after = after,
 };
