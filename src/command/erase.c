@@ -152,17 +152,20 @@ static err holds_list(struct ctx *ctx)
     return e;
 }
 
+/* A person by address too; a number is read as on the page, where the wastebasket counts as well.
+ */
 static err hold_place(struct ctx *ctx, const struct kind *k, const char *ref, str reason)
 {
     struct thing *t = NULL;
-    err e = ref ? thing_named(ctx, k, str_of(ref), &t) : OK;
+    bool is_address = ref && str_index(str_of(ref), '@') > 0;
+    err e = is_address ? thing_named(ctx, k, str_of(ref), &t) : OK;
     if (e) {
         return e;
     }
     struct hold *h = (struct hold *)thing_new(ctx, &hold_kind);
     h->title = reason;
     h->kind = str_of(k ? k->name : NULL);
-    h->about = t ? kind_ref(ctx->arena, k, t->ref) : STR_NONE;
+    h->about = t ? kind_ref(ctx->arena, k, t->ref) : str_of(ref);
     return thing_create(ctx, &h->thing);
 }
 

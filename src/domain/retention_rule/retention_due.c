@@ -21,14 +21,20 @@ err retention_rules(struct ctx *ctx, struct retention_rule ***out, size_t *n)
     return e;
 }
 
-/* The day from which a thing that has rested since that moment is due: the day after its term. */
+/* When the rule acts at the earliest: a week after it was made or changed. */
+static str noticed(struct ctx *ctx, const struct retention_rule *rule)
+{
+    return day_plus(ctx->arena, day_of(ctx->arena, rule->thing.updated_at), RETENTION_NOTICE_DAYS);
+}
+
+/* The day on which a thing that has rested since that moment is met: the day after its term, or
+   today when that has passed. */
 static str due_day(struct ctx *ctx, const struct retention_rule *rule, int64_t since)
 {
     str term = day_plus_months(ctx->arena, day_of(ctx->arena, since), (int)rule->months);
-    str due = day_plus(ctx->arena, term, 1);
-    str noticed =
-        day_plus(ctx->arena, day_of(ctx->arena, rule->thing.updated_at), RETENTION_NOTICE_DAYS);
-    return str_compare(due, noticed) < 0 ? noticed : due;
+    str due = day_plus(ctx->arena, term, 1), first = noticed(ctx, rule);
+    due = str_compare(due, first) < 0 ? first : due;
+    return str_compare(due, ctx->today) < 0 ? ctx->today : due;
 }
 
 /* "t.state IN ('closed')": names of the kind's own table. */
@@ -63,11 +69,9 @@ err retention_due(struct ctx *ctx, const struct retention_rule *rule, str until,
 {
     const struct kind *k = kind_named(rule->kind);
     struct rows *rows;
-    str noticed =
-        day_plus(ctx->arena, day_of(ctx->arena, rule->thing.updated_at), RETENTION_NOTICE_DAYS);
     *n = 0;
     *out = ARENA_ARRAY(ctx->arena, max + 1, struct retention_due);
-    if (!k || str_compare(until, noticed) < 0) {
+    if (!k || str_compare(until, noticed(ctx, rule)) < 0) {
         return OK;
     }
     int64_t before = day_moment(day_plus_months(ctx->arena, until, (int)-rule->months), 0, 0);
