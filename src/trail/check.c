@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-enum { MOST_PROBLEMS = 20, AT_ONCE = 4096, MOST_LEVELS = 7 };
+/* 256^8 is more entries than can be counted. */
+enum { MOST_PROBLEMS = 20, AT_ONCE = 4096, MOST_LEVELS = 8 };
 
 /* A signed head that the tree must have had at that size. */
 struct head {
@@ -161,7 +162,7 @@ static void state_check(struct one *o)
 static err levels_grow(struct one *o, const struct tlog_hash *leaf)
 {
     struct tlog_hash hash = *leaf;
-    for (int level = 0; level + 1 < MOST_LEVELS; level++) {
+    for (int level = 0;; level++) {
         struct tlog_tree *t = &o->levels[level];
         tlog_grow(o->h, t, &hash);
         if (t->size % (1 << TILE_BITS)) {
@@ -191,7 +192,6 @@ static err levels_grow(struct one *o, const struct tlog_hash *leaf)
             bad(o, KEY("trail.bad.node"), number_of(o, o->tree.size), STR_NONE);
         }
     }
-    return OK;
 }
 
 /* ---- entries
@@ -258,6 +258,7 @@ static err values_check(struct one *o, const struct entry *e, const struct rows 
     fault_init(&reader.fault, o->row);
     str salts = rows_blob(r, SALTS);
     size_t change = 0, own = 0;
+    bool says_reason = false, says_request = false;
     if (salts.n != e->n_fields * ENTRY_SALT ||
         event_changes(&reader, rows_text(r, CHANGES), &event)) {
         bad(o, KEY("trail.bad.event"), number_of(o, e->number), STR_NONE);
@@ -273,9 +274,10 @@ static err values_check(struct one *o, const struct entry *e, const struct rows 
         }
         const struct trail_change *v = is_own ? NULL : &event.changes[change++];
         str before = v ? v->before : STR_NONE;
-        str after = v                            ? v->after
-                    : str_is(f->name, "@reason") ? rows_text(r, REASON)
-                                                 : rows_text(r, REQUEST);
+        bool is_reason = str_is(f->name, "@reason");
+        str after = v ? v->after : rows_text(r, is_reason ? REASON : REQUEST);
+        says_reason |= is_reason;
+        says_request |= is_own && !is_reason;
         struct tlog_hash again;
         if (is_zero(salt, ENTRY_SALT)) {
             struct entry mark = {.type = STR("erase"), .number = e->number + 1};
@@ -297,7 +299,7 @@ static err values_check(struct one *o, const struct entry *e, const struct rows 
         }
     }
     bool all = change == event.n_changes && own + change == e->n_fields &&
-               (e->n_fields > 0 || (rows_null(r, REASON) && rows_null(r, REQUEST)));
+               (says_reason || rows_null(r, REASON)) && (says_request || rows_null(r, REQUEST));
     if (!all) {
         bad(o, KEY("trail.bad.event"), number_of(o, e->number), STR_NONE);
     }
@@ -332,7 +334,7 @@ static err entry_check(struct one *o, const struct rows *r)
     tlog_grow(o->h, &o->tree, &leaf);
     heads_met(o);
     handover_take(o, &e);
-    if (e.number == 0) {
+    if (o->tree.size == 1) {
         quote_check(o, &e);
     }
     err trouble = levels_grow(o, &leaf);

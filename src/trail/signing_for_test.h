@@ -129,13 +129,19 @@ static inline void signing_problem(void *p, str origin, const char *key, str a, 
     buf_z(&t->found, "; ");
 }
 
-static inline err signing_check_once(struct signing *t, struct trail_check *c)
+/* In the transaction that is open. */
+static inline err signing_check_now(struct signing *t, struct trail_check *c)
 {
     *c = (struct trail_check){
         .ctx = &t->k.ctx, .key_path = t->path, .problem = signing_problem, .p = t};
     buf_init(&t->found, t->k.ctx.arena, 1 * MIB);
+    return trail_check(c, -1);
+}
+
+static inline err signing_check_once(struct signing *t, struct trail_check *c)
+{
     err e = db_begin_read(t->k.t->db);
-    e = e ? e : trail_check(c, -1);
+    e = e ? e : signing_check_now(t, c);
     db_rollback(t->k.t->db);
     return e;
 }
@@ -229,12 +235,14 @@ static inline bool signing_failing(struct signing *t, int64_t n)
     return was_reached;
 }
 
-/* Does the work again and again, while each call of the database fails in turn, until none does.
+/* Does the work again and again, while each call of the database from the first on fails in turn,
+   until none does.
    Each time it must say so, nothing may be half done, and the log must hold. */
-static inline void signing_sweep(struct signing *t, err (*work)(struct signing *t))
+static inline void signing_sweep_from(struct signing *t, int64_t first,
+                                      err (*work)(struct signing *t))
 {
     str before = signing_census(t);
-    for (int64_t n = 1;; n++) {
+    for (int64_t n = first;; n++) {
         signing_failing(t, n);
         err e = work(t);
         if (!signing_failing(t, 0)) {
@@ -247,6 +255,11 @@ static inline void signing_sweep(struct signing *t, err (*work)(struct signing *
         assert_true(n < 10000);
     }
     assert_string_equal(signing_found(t), "");
+}
+
+static inline void signing_sweep(struct signing *t, err (*work)(struct signing *t))
+{
+    signing_sweep_from(t, 1, work);
 }
 
 #endif
