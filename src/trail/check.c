@@ -140,7 +140,7 @@ static void heads_check(struct one *o)
 static void state_check(struct one *o)
 {
     struct tlog_hash signed_root;
-    if (!o->state || !o->state->tree.size || !o->book->is_open) {
+    if (!o->state || !o->book->is_open) {
         return;
     }
     if (o->state->tree.size > o->tree.size) {

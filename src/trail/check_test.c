@@ -7,8 +7,6 @@
 #include "trail/signer_files.h"
 #include "trail/signing_for_test.h"
 
-#include <sys/stat.h>
-
 enum { SOMEBODY = 4711, FULL = 70, EMPTY, TITLED }; /* three risks, an event of each */
 
 static int64_t number_of(struct signing *t, int64_t thing_id)
@@ -50,6 +48,7 @@ static str found_after(struct signing *t, const char *sql)
                                     B_BLOB("zeroes", str_n(zeroes, sizeof zeroes)),
                                     B_BLOB("short", STR("abc")),
                                     B_TEXT("says", STR("note erases 900 title\nfield @reason")),
+                                    B_TEXT("why", STR("note because key-lost\n")),
                                     B_BLOB("edge", str_n(zeroes, tlog_edge_n(b.tree.size) * 32))),
                               NULL));
     assert_done(&t->k, signing_check_now(t, &c));
@@ -223,6 +222,15 @@ static void entries(struct signing *t)
                              .p,
                          entry);
     }
+    const char *last = str_from_int(a, signing_book(t).tree.size - 1).p;
+    assert_finds_too(
+        t,
+        str_printf(a,
+                   "UPDATE trail_entry SET number = number + 1 WHERE log_id = :log AND "
+                   "number = %s",
+                   last)
+            .p,
+        str_printf(a, "trail.bad.entry %s; ", last).p);
     assert_finds_too(t, "DELETE FROM trail_entry WHERE log_id = :log AND number = 3",
                      "trail.bad.entry 3; ");
     assert_finds(t, "UPDATE trail_log SET edge = :edge WHERE id = :log",
@@ -310,38 +318,43 @@ void test_check__finds_a_hash_above_the_entries_that_is_another(void)
 /* ---- heads
  * -------------------------------------------------------------------------------------------- */
 
-/* A head that somebody signed who has a key, of any size and root. */
-static void forge(struct signing *t, const struct signer_key *key, int64_t size, bool is_true)
+/* A head that somebody signed who has a key, under any name, of any size and root. */
+struct forgery {
+    const struct signer_key *by;
+    const char *name; /* NULL: the log's */
+    int64_t size;
+    bool is_other_tree;
+};
+
+static void forge(struct signing *t, const struct forgery *f)
 {
     struct logbook b = signing_book(t);
     struct note_key named;
-    struct checkpoint c = {.origin = b.origin, .size = b.tree.size};
-    if (is_true) {
+    struct checkpoint c = {.origin = f->name ? str_of(f->name) : b.origin, .size = b.tree.size};
+    if (!f->is_other_tree) {
         tlog_root(b.hasher, &b.tree, &c.root);
     }
-    note_key_of(key->public, b.origin, &named);
+    note_key_of(f->by->public, c.origin, &named);
     struct arena *a = t->k.ctx.arena;
-    assert_done(
-        &t->k,
-        db_run(t->k.t->db,
-               "INSERT INTO trail_checkpoint (log_id, size, key, at, note) VALUES (:log, "
-               ":size, :key, :at, :note)",
-               BINDS(B_INT("log", b.id), B_INT("size", size), B_INT("at", t->now - 1),
-                     B_TEXT("key", note_key_text(a, &named)),
-                     B_TEXT("note", note_sign(a, checkpoint_text(a, &c), &named, key->secret))),
-               NULL));
+    str note = note_sign(a, checkpoint_text(a, &c), &named, f->by->secret);
+    assert_done(&t->k,
+                db_run(t->k.t->db,
+                       "INSERT INTO trail_checkpoint (log_id, size, key, at, note) VALUES (:log, "
+                       ":size, :key, :at, :note)",
+                       BINDS(B_INT("log", b.id), B_INT("size", f->size), B_INT("at", t->now - 1),
+                             B_TEXT("key", note_key_text(a, &named)), B_TEXT("note", note)),
+                       NULL));
 }
 
-static void assert_forgery_found(struct signing *t, const struct signer_key *key, int64_t size,
-                                 bool is_true)
+static void assert_forgery_found(struct signing *t, const struct forgery *f)
 {
     struct trail_check c;
     assert_done(&t->k, db_begin_write(t->k.t->db));
-    forge(t, key, size, is_true);
+    forge(t, f);
     assert_done(&t->k, signing_check_now(t, &c));
     db_rollback(t->k.t->db);
     assert_str(buf_as_str(&t->found),
-               str_printf(t->k.ctx.arena, "trail.bad.checkpoint %lld; ", (long long)size).p);
+               str_printf(t->k.ctx.arena, "trail.bad.checkpoint %lld; ", (long long)f->size).p);
 }
 
 static void heads(struct signing *t)
@@ -387,11 +400,17 @@ static void heads(struct signing *t)
     }
     assert_finds_too(t, "UPDATE trail_checkpoint SET key = 'no key' WHERE log_id = :log", last);
     assert_finds_too(t, "UPDATE trail_checkpoint SET key = 'no key' WHERE log_id = :log", first);
-    assert_forgery_found(t, &stranger, size, true);  /* by a key that nobody handed over to */
-    assert_forgery_found(t, &key, size + 5, true);   /* of a size that there never was */
-    assert_forgery_found(t, &stranger, size, false); /* of another tree */
+    const struct forgery forgeries[] = {
+        {&stranger, NULL, size, false},           /* by a key that nobody handed over to */
+        {&key, "samstyr/0/org/1/1", size, false}, /* of another log */
+        {&key, NULL, size + 5, false},            /* of a size that there never was */
+        {&stranger, NULL, size, true},            /* of another tree */
+    };
+    for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
+        assert_forgery_found(t, &forgeries[i]);
+    }
     signing_append(t, 1);
-    assert_forgery_found(t, &key, size + 1, false);
+    assert_forgery_found(t, &(struct forgery){&key, NULL, size + 1, true});
 }
 
 void test_check__finds_a_head_that_was_not_signed_of_this_tree(void)
@@ -409,9 +428,15 @@ static void keys(struct signing *t)
     }
     assert_string_equal(signing_found(t), "");
     signer_key_draw(&stranger);
-    assert_forgery_found(t, &stranger, signing_book(t).tree.size - 2, true);
+    int64_t size = signing_book(t).tree.size;
+    assert_done(&t->k, db_begin_write(t->k.t->db));
+    forge(t, &(struct forgery){&stranger, NULL, size, false}); /* a true one, by nobody's leave */
+    assert_done(&t->k, db_commit(t->k.t->db));
+    signing_append(t, 1);
     signing_pass(t);
-    assert_string_equal(signing_found(t), "");
+    assert_string_equal(
+        signing_found(t),
+        str_printf(t->k.ctx.arena, "trail.bad.checkpoint %lld; ", (long long)size).p);
 }
 
 void test_check__follows_the_keys_that_handed_over(void)
@@ -470,6 +495,12 @@ static err erase_title(struct signing *t)
     return e ? e : db_commit(t->k.t->db);
 }
 
+static void count_entries(void *p, int64_t done, int64_t all)
+{
+    (void)p;
+    assert_in_range(done, 1, all);
+}
+
 static void generations(struct signing *t)
 {
     struct arena *a = t->k.ctx.arena;
@@ -487,18 +518,15 @@ static void generations(struct signing *t)
     assert_done(&t->k, db_text(t->k.t->db, a, "SELECT origin FROM trail_log WHERE id = :id",
                                BINDS(B_INT("id", old)), &origin));
     const char *quote = str_printf(a, "trail.bad.quote %.*s; ", STR_ARG(origin)).p;
-    static const char *const sets[] = {
-        "replace(entry, 'type continue', 'type begin')", "replace(entry, 'note continues', 'note')",
-        "replace(entry, 'note because key-lost', 'note')", "'no entry'"};
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        if (i == 2) {
-            continue; /* why is for people to read; the entry itself shows that it was changed */
-        }
+    static const char *const others[] = {"replace(entry, 'type continue', 'type begin')",
+                                         "replace(entry, 'note continues', 'note')",
+                                         "replace(entry, :why, '')", "'no entry'"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         assert_finds_too(t,
                          str_printf(a,
                                     "UPDATE trail_entry SET entry = %s WHERE log_id = :log AND "
                                     "number = 0",
-                                    sets[i])
+                                    others[i])
                              .p,
                          quote);
     }
@@ -510,7 +538,11 @@ static void generations(struct signing *t)
                      "UPDATE trail_entry SET entry = replace(entry, 'note erases-in', 'note was') "
                      "WHERE log_id = :log",
                      str_printf(a, "trail.bad.erased %lld title; ", (long long)number).p);
-    struct trail_check c = {.ctx = &t->k.ctx, .key_path = NULL, .problem = signing_problem, .p = t};
+    struct trail_check c = {.ctx = &t->k.ctx,
+                            .key_path = NULL,
+                            .problem = signing_problem,
+                            .tick = count_entries,
+                            .p = t};
     assert_done(&t->k, db_begin_read(t->k.t->db));
     assert_done(&t->k, trail_check(&c, t->k.body));
     db_rollback(t->k.t->db);
