@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "trail/handover.h"
 
+#include "base/never.h"
 #include "trail/signer_files.h"
 
 #include <sodium.h>
@@ -68,7 +69,8 @@ err handover_make(struct ctx *ctx, const char *path)
     struct logbook *books;
     size_t n = 0;
     const char *waiting = str_printf(ctx->arena, "%s.next", path).p;
-    if (sodium_init() < 0 || !signer_key_load(path, &old)) {
+    int sodium = sodium_init();
+    if (NEVER(sodium < 0) || !signer_key_load(path, &old)) {
         return signer_file_fault(&ctx->fault, ERR_BROKEN, KEY("trail.key"), path);
     }
     if (!signer_key_load(waiting, &new)) {

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/never.h"
 #include "trail/signer_files.h"
 #include "trail/handover.h"
 
@@ -53,7 +54,7 @@ static err key_open(struct signer *s, struct fault *f)
     }
     if (errno == ENOENT) {
         const char *slash = strrchr(s->path, '/');
-        if (slash && slash > s->path) { /* what goes wrong here is told when the key is saved */
+        if (slash) { /* what goes wrong here is told when the key is saved */
             mkdir(str_z(s->arena, str_n(s->path, (size_t)(slash - s->path))), 0700);
         }
         signer_key_draw(&s->key);
@@ -74,7 +75,8 @@ err signer_open(struct signer **out, const char *path, struct fault *f)
     s->arena = a;
     s->path = path;
     s->state_path = str_printf(a, "%s.state", path).p;
-    err e = sodium_init() < 0 ? signer_file_fault(f, ERR_BROKEN, KEY("trail.key"), path)
+    int sodium = sodium_init(); /* which takes a lock and a look at the processor */
+    err e = NEVER(sodium < 0) ? signer_file_fault(f, ERR_BROKEN, KEY("trail.key"), path)
                               : key_open(s, f);
     if (!e && !signer_state_load(a, s->state_path, &s->state)) {
         e = signer_file_fault(f, ERR_BROKEN, KEY("trail.key"), s->state_path);
@@ -155,9 +157,9 @@ static err grow_some(struct pass *p, struct look *l, int64_t at, struct tlog_has
     err e = db_query(
         p->ctx.db,
         "SELECT number, entry FROM trail_entry WHERE log_id = :log AND number >= :from AND "
-        "number < :end ORDER BY number",
-        BINDS(B_INT("log", l->book->id), B_INT("from", l->tree.size),
-              B_INT("end", end < l->book->tree.size ? end : l->book->tree.size)),
+        "number < :end AND number < :size ORDER BY number",
+        BINDS(B_INT("log", l->book->id), B_INT("from", l->tree.size), B_INT("end", end),
+              B_INT("size", l->book->tree.size)),
         &rows);
     if (e) {
         return e;
@@ -284,9 +286,8 @@ static err look_at(struct pass *p, struct look *l, bool key_is_new)
     if (l->tree.size != l->book->tree.size || memcmp(root.b, mine.b, sizeof root.b) != 0) {
         wrong(l, SIGNER_FORKED, known->tree.size, &before);
     }
-    l->is_due = !l->is_wrong && l->tree.size > 0 &&
-                (l->book->signed_size < l->tree.size || key_is_new ||
-                 p->ctx.now - l->book->signed_at >= DAY_MS);
+    l->is_due = !l->is_wrong && (l->book->signed_size < l->tree.size || key_is_new ||
+                                 p->ctx.now - l->book->signed_at >= DAY_MS);
     return OK;
 }
 
@@ -498,9 +499,8 @@ err signer_pass(struct signer *s, struct db *db, int64_t now,
         e = e ? e : sign_all(&pass);
     }
     if (e) {
-        log_event("history.not_signed",
-                  LOG_Z("key", pass.ctx.fault.key ? pass.ctx.fault.key : err_name(e)),
-                  LOG_STR("detail", pass.ctx.fault.detail));
+        log_event("history.not_signed", LOG_Z("error", err_name(e)),
+                  LOG_Z("key", pass.ctx.fault.key), LOG_STR("detail", pass.ctx.fault.detail));
     }
     db_report_to(db, NULL);
     arena_close(a);
@@ -517,12 +517,11 @@ int signer_run(struct db *db, const char *path, volatile sig_atomic_t *stop)
     if (e) {
         log_event("history.no_signer", LOG_Z("key", f.key), LOG_STR("detail", f.detail));
     }
-    int64_t last = 0;
+    int64_t next = 0; /* not of the wall's clock, which may be set back */
     while (!e && !*stop) {
-        int64_t now = clock_now();
-        if (now - last >= LOOK_EVERY_MS || now < last) {
-            last = now;
-            err trouble = signer_pass(s, db, now, NULL, NULL);
+        if (steady_ms() >= next) {
+            next = steady_ms() + LOOK_EVERY_MS;
+            err trouble = signer_pass(s, db, clock_now(), NULL, NULL);
             e = trouble == ERR_BUSY ? OK : trouble;
         }
         nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);

@@ -30,9 +30,6 @@ static bool write_all(int fd, str text)
 {
     while (text.n) {
         ssize_t n = write(fd, text.p, text.n);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
         if (n <= 0) {
             return false;
         }
@@ -41,18 +38,20 @@ static bool write_all(int fd, str text)
     return true;
 }
 
-static bool folder_sync(struct arena *a, const char *path)
+/* Closes what is on the disk by then. */
+static bool settle(int fd)
+{
+    bool is_there = fsync(fd) == 0;
+    return close(fd) == 0 && is_there;
+}
+
+/* The folder as well: in it stands which file has the name. */
+static bool folder_settle(struct arena *a, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *folder = slash == path ? "/"
-                         : slash       ? str_z(a, str_n(path, (size_t)(slash - path)))
-                                       : ".";
+    const char *folder = slash ? str_z(a, str_n(path, (size_t)(slash - path) + 1)) : ".";
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) {
-        close(fd);
-    }
-    return synced;
+    return fd < 0 ? false : settle(fd);
 }
 
 /* Whole and on the disk, or not there: written beside, synced, then given its name. */
@@ -61,19 +60,21 @@ static bool file_put(struct arena *a, const char *path, str text, bool exclusive
     const char *beside = str_printf(a, "%s.%ld.new", path, (long)getpid()).p;
     unlink(beside);
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool put = fd >= 0 && write_all(fd, text) && fsync(fd) == 0;
-    if (fd >= 0) {
-        put = close(fd) == 0 && put;
+    bool put = fd >= 0;
+    if (put) {
+        put = write_all(fd, text);
+        put = settle(fd) && put;
     }
-    put = put && (exclusive ? link(beside, path) : rename(beside, path)) == 0;
-    int trouble = errno;
+    put = put && (exclusive ? link(beside, path) : rename(beside, path)) == 0 &&
+          folder_settle(a, path);
+    int trouble = put ? 0 : errno;
     unlink(beside);
-    put = put && folder_sync(a, path);
-    errno = put ? 0 : trouble;
+    errno = trouble;
     return put;
 }
 
-static bool file_get(struct arena *a, const char *path, size_t ceiling, bool is_private, str *out)
+/* A whole file of its owner's, or nothing: one that breaks off is not read. */
+static bool file_get(struct arena *a, const char *path, size_t ceiling, str *out)
 {
     struct buf b;
     struct stat st;
@@ -82,18 +83,21 @@ static bool file_get(struct arena *a, const char *path, size_t ceiling, bool is_
         return false;
     }
     bool good = fstat(fd, &st) == 0;
-    if (good && is_private && (st.st_mode & 077)) {
+    if (good && (st.st_mode & 077)) {
         errno = EPERM;
         good = false;
     }
     buf_init(&b, a, ceiling);
     for (ssize_t n = 1; good && n > 0;) {
         char *room = buf_room(&b, 4096);
+        errno = EFBIG; /* unless the system says otherwise */
         n = room ? read(fd, room, 4096) : -1;
-        good = n >= 0 || errno == EINTR;
-        b.n += n > 0 ? (size_t)n : 0;
+        good = n >= 0;
+        b.n += good ? (size_t)n : 0;
     }
+    int trouble = errno;
     close(fd);
+    errno = trouble;
     *out = buf_as_str(&b);
     return good;
 }
@@ -125,7 +129,7 @@ bool signer_key_load(const char *path, struct signer_key *out)
 {
     struct arena *a = arena_open();
     str text = STR_NONE, seed = STR_NONE;
-    bool read = file_get(a, path, LONGEST_KEY + 4096, true, &text);
+    bool read = file_get(a, path, LONGEST_KEY + 4096, &text);
     int trouble = errno;
     if (read) {
         str line = str_slice(text, sizeof KEY_LINE - 1, text.n);
@@ -167,9 +171,9 @@ static bool log_read(struct arena *a, struct signer_state *state, str line)
 {
     str origin, size, edge;
     int64_t n;
-    if (!str_split(&line, ' ', &origin) || !origin.n || !str_split(&line, ' ', &size) ||
-        !str_to_int(size, &n) || n < 0 || !hex_read(a, line, &edge) ||
-        edge.n != tlog_edge_n(n) * SHA256_BYTES) {
+    str_split(&line, ' ', &origin);
+    if (!origin.n || !str_split(&line, ' ', &size) || !str_to_int(size, &n) || n < 0 ||
+        !hex_read(a, line, &edge) || edge.n != tlog_edge_n(n) * SHA256_BYTES) {
         return false;
     }
     struct signed_log *l = signer_state_of(a, state, str_copy(a, origin));
@@ -182,18 +186,22 @@ bool signer_state_load(struct arena *a, const char *path, struct signer_state *o
 {
     str text, line, public;
     *out = (struct signer_state){0};
-    if (!file_get(a, path, LONGEST_STATE, true, &text)) {
+    if (!file_get(a, path, LONGEST_STATE, &text)) {
         out->is_new = errno == ENOENT;
         return out->is_new;
     }
     errno = EINVAL;
     str rest = str_slice(text, sizeof STATE_LINE - 1, text.n);
-    if (!str_starts(text, STATE_LINE) || !str_ends(text, "\n") || !str_split(&rest, '\n', &line) ||
-        !hex_read(a, line, &public) || public.n != NOTE_PUBLIC) {
+    if (!str_starts(text, STATE_LINE) || !str_ends(text, "\n")) {
+        return false;
+    }
+    str_split(&rest, '\n', &line);
+    if (!hex_read(a, line, &public) || public.n != NOTE_PUBLIC) {
         return false;
     }
     memcpy(out->public, public.p, NOTE_PUBLIC);
-    while (rest.n && str_split(&rest, '\n', &line)) {
+    while (rest.n) {
+        str_split(&rest, '\n', &line);
         if (!log_read(a, out, line)) {
             return false;
         }
