@@ -44,7 +44,7 @@ enum {
 /* All that the children need; filled before the first of them starts. */
 struct service {
     const struct global *global;
-    const char *listen, *proxy, *cert_file, *key_file, *log;
+    const char *listen, *proxy, *cert_file, *key_file, *ca_file, *log;
     const char *signing_key; /* the file of the history's key */
     const char *cert, *key;  /* PEM text */
     struct arena *pem;       /* of cert and key */
@@ -248,19 +248,22 @@ static const char *file_read(struct service *s, const char *path)
 /* Certificate and key; what was there stays when the new ones cannot be read. */
 static bool certificates_read(struct service *s)
 {
-    if (!s->cert_file) {
+    if (!s->cert_file && !s->ca_file) {
         return true;
     }
     struct arena *before = s->pem;
     s->pem = arena_open();
-    const char *cert = file_read(s, s->cert_file), *key = file_read(s, s->key_file);
-    if (!cert || !key) {
+    const char *cert = s->cert_file ? file_read(s, s->cert_file) : NULL,
+               *key = s->key_file ? file_read(s, s->key_file) : NULL,
+               *ca = s->ca_file ? file_read(s, s->ca_file) : NULL;
+    if ((s->cert_file && (!cert || !key)) || (s->ca_file && !ca)) {
         arena_close(s->pem);
         s->pem = before;
         return false;
     }
     s->cert = cert;
     s->key = key;
+    s->limits.ca = ca;
     arena_close(before);
     return true;
 }
@@ -477,7 +480,7 @@ const struct command serve_command = {
     .summary = KEY("command.serve"),
     .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--calls N] [--tls-cert FILE "
              "--tls-key FILE] "
-             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--key FILE] [--seal FILE] "
+             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--ca FILE] [--key FILE] [--seal FILE] "
              "[--log FILE] [--require-sandbox]",
     .run = serve,
 };
@@ -530,6 +533,7 @@ static int serve(int argc, char **argv, const struct global *g)
     s.proxy = option_take(&argc, argv, "--trusted-proxy");
     s.limits.hosts = option_take(&argc, argv, "--outgoing");
     s.limits.loopback = getenv("SAMSTYR_TEST_LOOPBACK") != NULL;
+    s.ca_file = option_take(&argc, argv, "--ca");
     s.cert_file = option_take(&argc, argv, "--tls-cert");
     s.key_file = option_take(&argc, argv, "--tls-key");
     if (!s.cert_file && !s.key_file) {

@@ -43,6 +43,8 @@ void courier_close(struct courier *c);
 struct courier_limits {
     bool loopback;     /* tests and development: http, any port, this machine only */
     const char *hosts; /* only these, with a space between them; NULL: what the letter says */
+    const char *ca; /* certificates (PEM) that vouch for others, and no others do; NULL: those that
+                       the system trusts */
 };
 
 /* The courier's own work, in a process that has no other: takes letters until *stop, then ends

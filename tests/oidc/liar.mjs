@@ -24,7 +24,7 @@ export async function signed(header, payload, pair = KEYS.right) {
 /**
  * Starts it. A lie is an object of hooks, all optional: discovery(doc), keys(list), authorize(query, answer),
  * claims(claims, grant), token(claims, grant, server) giving the ID token's text, tokenAnswer(response, body, grant),
- * keysAnswer(response, body), discoveryAnswer(response, body), acceptsCodeTwice.
+ * keysAnswer(response, body), discoveryAnswer(response, body), client(form, endpoint) telling whether it knows us, acceptsCodeTwice.
  */
 export async function startLiar() {
     const issuers = new Map(); // name -> { lie, codes }
@@ -81,7 +81,8 @@ export async function startLiar() {
             const grant = codes.get(form.code);
             const basic = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
             const proof = createHash('sha256').update(form.code_verifier ?? '').digest('base64url');
-            if (basic !== `${CLIENT.client_id}:${CLIENT.client_secret}`) return json(401, { error: 'invalid_client' });
+            const known = lie.client ? lie.client(form, `${issuer}/token`) : basic === `${CLIENT.client_id}:${CLIENT.client_secret}`;
+            if (!known) return json(401, { error: 'invalid_client' });
             if (!grant || (grant.used && !lie.acceptsCodeTwice) || proof !== grant.code_challenge
                 || grant.redirect_uri !== form.redirect_uri || grant.client_id !== CLIENT.client_id)
                 return json(400, { error: 'invalid_grant' });

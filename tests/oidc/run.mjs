@@ -4,6 +4,7 @@
 // Use: node tests/oidc/run.mjs [--engine sqlite|postgresql] [--program FILE] [WORD]
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash, createVerify, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ async function provider(settings, { secret, keyTo } = {}) {
         : await api('POST', `${one}/secret`, new URLSearchParams({ secret: secret ?? CLIENT.client_secret }));
     assert.ok(kept.status < 400, `secret: ${kept.status} ${JSON.stringify(kept.body)}`);
     const read = await api('GET', `${one}.json`);
-    keyTo?.(JSON.parse(read.body.public_key));
+    await keyTo?.(JSON.parse(read.body.public_key), async () => (await api('GET', `${one}/certificate/file`)).body);
     const opened = await api('POST', `${one}/open`, {}, { 'if-match': read.etag });
     assert.ok(opened.status < 400, `open: ${opened.status} ${JSON.stringify(opened.body)}`);
     return read.body.uuid;
@@ -222,6 +223,71 @@ const tests = {
         assert.equal((await before.go(there.location)).status, 401, 'the cookie was kept');
         assert.equal(reasons(uuid).at(-1), 'taken');
         assert.equal(await signedIn(before), false);
+    },
+
+    // As Entra ID does it: the certificate is registered, and the assertion names it by its thumbprint.
+    async 'a key is known by the certificate that was registered for it'() {
+        let registered, expires;
+        const part = (text) => JSON.parse(Buffer.from(text, 'base64url'));
+        const lie = { client({ client_assertion: assertion, client_assertion_type: type, client_id: id }, endpoint) {
+            const [head, body, signature] = assertion.split('.');
+            const header = part(head), claims = part(body);
+            const thumbprint = createHash('sha256').update(registered.raw).digest('base64url');
+            return type === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' && header.alg === 'RS256'
+                && header['x5t#S256'] === thumbprint && claims.aud === endpoint && claims.iss === id && claims.sub === id
+                && claims.exp - claims.iat <= 600 && createVerify('RSA-SHA256').update(`${head}.${body}`).verify(registered.publicKey, signature, 'base64url');
+        } };
+        const told = liar.issuer('by-certificate', lie);
+        const settings = { title: 'By certificate', profile: 'entra', issuer: told.issuer, authentication: 'private_key_jwt' };
+        const uuid = await provider(settings, { async keyTo(jwk, file) {
+            registered = new X509Certificate(await file());
+            assert.deepEqual(registered.publicKey.export({ format: 'jwk' }).n, jwk.n);
+            assert.ok(registered.verify(registered.publicKey), 'not signed by itself');
+            expires = Date.parse(registered.validTo);
+            assert.ok(Date.parse(registered.validFrom) <= Date.now() && expires > Date.now() + 700 * 86400e3);
+        } });
+        const browser = new Browser();
+        assert.equal((await through(browser, uuid)).status, 303, String(reasons(uuid)));
+        assert.equal(await signedIn(browser), true);
+        // With another certificate registered, of the same kind, it is not known.
+        await provider({ ...settings, title: 'Another certificate' }, { async keyTo(jwk, file) { registered = new X509Certificate(await file()); } });
+        const other = new Browser();
+        assert.equal((await through(other, uuid)).status, 401);
+        assert.equal(reasons(uuid).at(-1), 'token-status');
+        assert.equal(await signedIn(other), false);
+    },
+
+    async 'those whom --ca names vouch, and no others'() {
+        const file = (name) => join(folder, name);
+        for (const who of ['ours', 'theirs'])
+            await must('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', `/CN=${who}`,
+                '-addext', 'keyUsage=critical,keyCertSign', '-keyout', file(`${who}.key`), '-out', file(`${who}.ca`)]);
+        await must('openssl', ['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=127.0.0.1',
+            '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file('site.key'), '-out', file('site.csr')]);
+        await must('openssl', ['x509', '-req', '-in', file('site.csr'), '-CA', file('ours.ca'), '-CAkey', file('ours.key'), '-CAcreateserial',
+            '-days', '2', '-copy_extensions', 'copy', '-out', file('site.crt')]);
+        let asked = 0, issuer;
+        const https = createServer({ key: readFileSync(file('site.key')), cert: readFileSync(file('site.crt')) }, (request, response) => {
+            asked++;
+            response.setHeader('content-type', 'application/json');
+            response.end(JSON.stringify({ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks`, response_types_supported: ['code'] }));
+        });
+        await new Promise((done) => https.listen(0, '127.0.0.1', done));
+        issuer = `https://127.0.0.1:${https.address().port}`;
+        const uuid = await provider({ title: 'Vouched for', issuer });
+        for (const [ca, status] of [['ours', 303], ['theirs', 503]]) {
+            const before = asked;
+            const trusting = await serve(program, database, { workers: 1, env: { SAMSTYR_TEST_LOOPBACK: '1' }, args: ['--seal', join(folder, 'seal'), '--ca', file(`${ca}.ca`)] });
+            const page = await new Browser().go(`${trusting.url}/sign-in/with/${uuid}`);
+            assert.equal(page.status, status, `${ca}: ${page.text.slice(0, 200)}`);
+            if (status === 303) assert.ok(page.location.startsWith(`${issuer}/authorize?`), page.location);
+            else assert.match(trusting.log(), /reason="?certificate/);
+            assert.equal(asked - before, status === 303 ? 1 : 0);
+            await trusting.stop();
+        }
+        assert.equal((await begin(new Browser(), uuid)).status, 503); // the system's own list does not know it
+        assert.equal(reasons(uuid).at(-1), 'certificate');
+        await new Promise((done) => https.close(done));
     },
 
     async 'a certificate that nobody vouches for ends the conversation'() {

@@ -34,6 +34,7 @@ static const struct field fields[] = {
     {FIELD(struct provider, hosts), .type = FIELD_TEXT, .max = 500},
     {FIELD(struct provider, secret_at), .type = FIELD_MOMENT, .flags = FIELD_COMPUTED},
     {FIELD(struct provider, public_key), .type = FIELD_TEXT, .max = 2000, .flags = FIELD_COMPUTED},
+    {FIELD(struct provider, certificate), .type = FIELD_TEXT, .max = 4000, .flags = FIELD_COMPUTED},
 };
 /* clang-format on */
 
@@ -133,7 +134,12 @@ static err open_door(struct ctx *ctx, struct thing *t, str reason)
                        : "SELECT count(*) FROM provider WHERE id = :id AND secret IS NOT NULL";
     int64_t n = 0;
     err e = db_int(ctx->db, sql, BINDS(B_INT("id", t->id)), &n);
-    return e ? e : n ? OK : fault(ctx, ERR_CONFLICT, "provider.no_secret");
+    if (!e && !n) {
+        return fault(ctx, ERR_CONFLICT, "provider.no_secret");
+    }
+    /* A key that was made before certificates were. */
+    bool bare = *column == 'p' && str_is(p->profile, "entra") && !p->certificate.n;
+    return e ? e : bare ? fault(ctx, ERR_CONFLICT, "provider.no_certificate") : OK;
 }
 
 static const char *const was_shut[] = {"draft", "closed", NULL};

@@ -13,6 +13,7 @@ struct provider {
     str scopes, acr_values;
     str representation, resource; /* whom somebody must represent, and by which right */
     str public_key;               /* of private_key_jwt, as the provider wants it: a JWK */
+    str certificate;              /* of the same key, as Entra ID wants it: DER as base64 */
     int64_t secret_at;            /* when secret or key was last set */
 };
 

@@ -1,6 +1,7 @@
 /* provider_secret.c - the secret of a provider, or a key pair: set here, sealed, never shown again.
  */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/clock.h"
 #include "base/seal.h"
 #include "domain/provider/provider.h"
 #include "kind/pages.h"
@@ -12,7 +13,7 @@
 
 #include <stdio.h>
 
-enum { SHORTEST_SECRET = 8, LONGEST_SECRET = 500, KEY_ROOM = 8 * 1024 };
+enum { SHORTEST_SECRET = 8, LONGEST_SECRET = 500, KEY_ROOM = 8 * 1024, CERTIFICATE_DAYS = 730 };
 
 /* Writes what was sealed, and when, into the history; what it is stays out of it. */
 static err keep(struct ctx *ctx, const struct request *q, struct reply *r, struct provider *p,
@@ -56,7 +57,8 @@ static err secret_set(struct ctx *ctx, const struct request *q, struct reply *r,
 
 /* Making a key takes a second: beside the loop. */
 struct key_work {
-    char private_key[KEY_ROOM], public_key[KEY_ROOM];
+    int64_t from; /* the second from which the certificate holds */
+    char private_key[KEY_ROOM], public_key[KEY_ROOM], certificate[KEY_ROOM];
 };
 
 static void make_key(void *work)
@@ -65,8 +67,10 @@ static void make_key(void *work)
     struct arena *a = arena_open();
     str private_key, public_key;
     jose_key_new(a, &private_key, &public_key);
+    str certificate = jose_certificate(a, private_key, "Samstyr", w->from, CERTIFICATE_DAYS);
     snprintf(w->private_key, sizeof w->private_key, "%.*s", STR_ARG(private_key));
     snprintf(w->public_key, sizeof w->public_key, "%.*s", STR_ARG(public_key));
+    snprintf(w->certificate, sizeof w->certificate, "%.*s", STR_ARG(certificate));
     arena_close(a);
 }
 
@@ -75,6 +79,7 @@ static err key_make(struct ctx *ctx, const struct request *q, struct reply *r, c
     (void)data;
     struct provider *p;
     struct key_work *w = ARENA_NEW(ctx->arena, struct key_work);
+    w->from = ctx->now / SECOND_MS;
     err e = provider_of(ctx, q, &p);
     if (e) {
         return e;
@@ -83,11 +88,37 @@ static err key_make(struct ctx *ctx, const struct request *q, struct reply *r, c
         return ERR_BUSY;
     }
     p->public_key = str_of(w->public_key);
+    p->certificate = str_of(w->certificate);
     return keep(ctx, q, r, p, "UPDATE provider SET private_key = :sealed WHERE id = :id", "key",
                 str_of(w->private_key));
 }
 
+/* As other programs and the pages of providers take it: PEM (RFC 7468). */
+static err certificate_file(struct ctx *ctx, const struct request *q, struct reply *r,
+                            const void *data)
+{
+    (void)data;
+    enum { LINE = 64 };
+    struct thing *t;
+    err e = pages_thing(ctx, q, &provider_kind, &t);
+    str rest = e ? STR("") : ((const struct provider *)t)->certificate;
+    if (e || !rest.n) {
+        return e ? e : fault(ctx, ERR_MISSING, "error.missing");
+    }
+    buf_literal(&r->body, "-----BEGIN CERTIFICATE-----\n");
+    for (size_t at = 0; at < rest.n; at += LINE) {
+        buf_str(&r->body, str_slice(rest, at, LINE));
+        buf_char(&r->body, '\n');
+    }
+    buf_literal(&r->body, "-----END CERTIFICATE-----\n");
+    r->type = "application/x-pem-file";
+    reply_attachment(r, STR("samstyr.pem"));
+    return OK;
+}
+
 const struct route provider_secret_routes[] = {
+    ROUTE(METHOD_GET, "/o/{organisation}/providers/{id}/certificate/file", ROLE_OPERATOR, 0,
+          certificate_file, NULL, "the certificate of a provider's key, to be registered there"),
     ROUTE(METHOD_POST, "/o/{organisation}/providers/{id}/secret", ROLE_OPERATOR, ROUTE_STEP_UP,
           secret_set, NULL, "set the client secret of a provider"),
     ROUTE(METHOD_POST, "/o/{organisation}/providers/{id}/key", ROLE_OPERATOR, ROUTE_STEP_UP,
@@ -105,6 +136,9 @@ static err draw(struct ctx *ctx, struct thing *t, struct html *h)
     provider_secret_panel_html(
         h, &(struct provider_secret_panel){
                .form_token = ctx->actor.form_token,
+               .file_href = p->certificate.n
+                                ? str_printf(ctx->arena, "%.*s/certificate/file", STR_ARG(address))
+                                : STR_NONE,
                .is_key = str_is(p->authentication, "private_key_jwt"),
                .key_action = str_printf(ctx->arena, "%.*s/key", STR_ARG(address)),
                .secret_action = str_printf(ctx->arena, "%.*s/secret", STR_ARG(address))});

@@ -9,6 +9,7 @@ struct provider_secret_panel {
     str form_token;
     bool is_key;
     str key_action, secret_action;
+    str file_href; /* the certificate of the key; empty: there is none */
 };
 
 #endif

@@ -142,7 +142,9 @@ static str assertion(struct ctx *ctx, const struct oidc_provider *p, const struc
     json_member_int(&w, "iat", ctx->now / SECOND_MS);
     json_member_int(&w, "exp", ctx->now / SECOND_MS + ASSERTION_SECONDS);
     json_object_end(&w);
-    return jose_sign(ctx->arena, p->private_key, buf_as_str(&out));
+    /* Entra ID finds the key by its certificate; the others by its kid. */
+    str certificate = str_is(p->profile, "entra") ? p->certificate : STR_NONE;
+    return jose_sign(ctx->arena, p->private_key, certificate, buf_as_str(&out));
 }
 
 /* False when what is needed has not been set, or cannot be opened by this installation's key. */

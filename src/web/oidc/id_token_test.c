@@ -42,7 +42,7 @@ static void scene_open(struct scene *s)
 
 static const char *check(struct scene *s, const char *claims, struct id_claims *out)
 {
-    str token = jose_sign(s->a, s->private_key, str_of(claims));
+    str token = jose_sign(s->a, s->private_key, STR_NONE, str_of(claims));
     assert_non_null(token.p);
     return id_token_check(s->a, token, s->keys, &s->demand, out);
 }
@@ -66,7 +66,7 @@ void test_id_token__every_changed_character_is_noticed(void)
     struct scene s;
     struct id_claims c;
     scene_open(&s);
-    str token = jose_sign(s.a, s.private_key, STR(HEAD TIMES "}"));
+    str token = jose_sign(s.a, s.private_key, STR_NONE, STR(HEAD TIMES "}"));
     assert_null(id_token_check(s.a, token, s.keys, &s.demand, &c));
     for (size_t i = 0; i < token.n; i++) {
         char *changed = arena_copy(s.a, token.p, token.n);
@@ -400,7 +400,7 @@ void test_jose__believes_a_signature_over_that_very_payload_by_that_very_key(voi
 {
     struct scene s;
     scene_open(&s);
-    str payload = STR("{\"a\":1}"), token = jose_sign(s.a, s.private_key, payload);
+    str payload = STR("{\"a\":1}"), token = jose_sign(s.a, s.private_key, STR_NONE, payload);
     str key = id_key_for(s.a, s.keys, json_get_str(json_item(json_get(s.keys, "keys"), 0), "kid"),
                          STR("RS256"));
     assert_true(jose_verify(s.a, token, key, payload));
@@ -417,10 +417,10 @@ void test_jose__signs_by_a_whole_key_with_a_name(void)
 {
     struct scene s;
     scene_open(&s);
-    assert_null(jose_sign(s.a, STR("no key"), STR("{}")).p);
+    assert_null(jose_sign(s.a, STR("no key"), STR_NONE, STR("{}")).p);
     const struct json *key = json_of(&s, s.private_key);
     str nameless = str_printf(s.a, "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%.*s\",\"d\":\"%.*s\"}",
                               STR_ARG(json_get_str(key, "n")), STR_ARG(json_get_str(key, "d")));
-    assert_null(jose_sign(s.a, nameless, STR("{}")).p);
+    assert_null(jose_sign(s.a, nameless, STR_NONE, STR("{}")).p);
     arena_close(s.a);
 }

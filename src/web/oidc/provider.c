@@ -37,7 +37,7 @@ err oidc_provider_read(struct ctx *ctx, const struct request *q, str uuid,
         db_query(ctx->db,
                  "SELECT p.id, p.organisation_id, p.uuid, p.title, o.number, p.profile, p.issuer, "
                  "p.client_id, p.authentication, p.provisioning, p.hosts, p.scopes, p.acr_values, "
-                 "p.representation, p.resource, p.secret, p.private_key "
+                 "p.representation, p.resource, p.certificate, p.secret, p.private_key "
                  "FROM provider p JOIN organisation o ON o.id = p.organisation_id "
                  "WHERE p.uuid = :uuid AND p.state = 'active' AND p.deleted_at IS NULL",
                  BINDS(B_TEXT("uuid", uuid)), &rows);
@@ -50,7 +50,8 @@ err oidc_provider_read(struct ctx *ctx, const struct request *q, str uuid,
                               &out->profile,        &out->issuer,       &out->client_id,
                               &out->authentication, &out->provisioning, &out->hosts,
                               &out->scopes,         &out->acr,          &out->representation,
-                              &out->resource,       &out->secret,       &out->private_key};
+                              &out->resource,       &out->certificate,  &out->secret,
+                              &out->private_key};
         *out =
             (struct oidc_provider){.id = rows_int(rows, 0), .organisation_id = rows_int(rows, 1)};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -17,6 +17,7 @@ struct oidc_provider {
     str hosts;          /* that may be reached, with a space between them */
     str scopes, acr;
     str representation, resource; /* of authorization_details; empty: none is asked */
+    str certificate;              /* of the key: DER as base64 */
     str secret, private_key;      /* opened; STR_NONE when there is none */
 };
 
