@@ -19,6 +19,7 @@
 #include "web/oidc/documents.h"
 #include "web/processes.h"
 #include "web/quota.h"
+#include "web/sign_in/refused.h"
 #include "web/server.h"
 
 #include <errno.h>
@@ -57,6 +58,7 @@ struct service {
     struct courier *courier;
     struct courier_limits limits;
     struct seal *seal;
+    struct refused *refused; /* passwords that nobody may choose; may be NULL */
     struct prison *prison;
 };
 
@@ -85,6 +87,7 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
         .stats = s->stats,
         .courier = s->courier,
         .seal = s->seal,
+        .refused = s->refused,
         .prison = s->prison,
         .documents = documents_open(),
         .loopback = s->limits.loopback,
@@ -480,7 +483,8 @@ const struct command serve_command = {
     .summary = KEY("command.serve"),
     .usage = "[--listen ADDRESS:PORT] [--workers N] [--jobs N] [--calls N] [--tls-cert FILE "
              "--tls-key FILE] "
-             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--ca FILE] [--key FILE] [--seal FILE] "
+             "[--trusted-proxy ADDRESS] [--outgoing HOSTS] [--ca FILE] [--refused-passwords FILE] "
+             "[--key FILE] [--seal FILE] "
              "[--log FILE] [--require-sandbox]",
     .run = serve,
 };
@@ -505,6 +509,21 @@ static const char *seal_path(const struct global *g, const char *chosen)
            : handed                               ? handed
            : strncmp(database, "sqlite:", 7) == 0 ? str_printf(g->arena, "%s.seal", database + 7).p
                                                   : "var/samstyr.seal";
+}
+
+static bool refused_ready(struct service *s, const char *path)
+{
+    s->refused = path ? refused_read(path) : NULL;
+    if (path && !s->refused) {
+        str args[] = {str_of(path), str_of(strerror(errno))};
+        str why = word_args(s->global->arena, s->global->lang, KEY("command.serve.file"), args, 2);
+        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(why));
+        return false;
+    }
+    if (path) {
+        log_event("service.refused_passwords", LOG_INT("n", (int64_t)refused_count(s->refused)));
+    }
+    return true;
 }
 
 /* Without it all works but what needs secrets to be kept: a second factor by code, providers. */
@@ -533,6 +552,7 @@ static int serve(int argc, char **argv, const struct global *g)
     s.proxy = option_take(&argc, argv, "--trusted-proxy");
     s.limits.hosts = option_take(&argc, argv, "--outgoing");
     s.limits.loopback = getenv("SAMSTYR_TEST_LOOPBACK") != NULL;
+    const char *refused = option_take(&argc, argv, "--refused-passwords");
     s.ca_file = option_take(&argc, argv, "--ca");
     s.cert_file = option_take(&argc, argv, "--tls-cert");
     s.key_file = option_take(&argc, argv, "--tls-key");
@@ -558,7 +578,8 @@ static int serve(int argc, char **argv, const struct global *g)
         return command_refuse(g, KEY("command.serve.file"), str_of(s.log));
     }
     processes_give_up_rights();
-    if (!certificates_read(&s) || !database_ready_apart(&s) || !door_open(&s)) {
+    if (!refused_ready(&s, refused) || !certificates_read(&s) || !database_ready_apart(&s) ||
+        !door_open(&s)) {
         return 1;
     }
     raise_files();
@@ -583,6 +604,7 @@ static int serve(int argc, char **argv, const struct global *g)
     log_event("service.ended", LOG_INT("code", code));
     courier_close(s.courier);
     seal_close(s.seal);
+    refused_close(s.refused);
     prison_close(s.prison);
     close(s.listen_fd);
     arena_close(s.pem);

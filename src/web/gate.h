@@ -16,6 +16,7 @@ struct courier;
 struct seal;
 struct prison;
 struct quota;
+struct refused;
 struct documents;
 
 /* How pages look is told by the floor above (it knows the frame). */
@@ -35,6 +36,7 @@ struct gate {
     const struct courier *courier; /* the way to the outside; NULL: there is none */
     const struct seal *seal;       /* what secrets rest under; NULL: none can be kept */
     const struct prison *prison;   /* where uploaded files are read; NULL: in this process */
+    const struct refused *refused; /* passwords that the operator will not have; may be NULL */
     struct quota *quota;           /* of calls by person; NULL: there is none */
     struct documents *documents;   /* what providers publish; may be NULL */
     bool loopback;                 /* tests: providers may be on this machine */

@@ -446,6 +446,25 @@ const tests = {
         rmSync(folder, { recursive: true });
     },
 
+    async 'a password on the list that the operator brings cannot be chosen'(stable) {
+        const database = await stable.fresh(), folder = mkdtempSync('/tmp/samstyr-refused-'), list = join(folder, 'list');
+        writeFileSync(list, 'kort\ntre blå elger på loftet\nen annen setning som har lekket\n');
+        const none = await command(DEV, database, ['serve', '--listen', `127.0.0.1:${await freePort()}`, '--refused-passwords', join(folder, 'none')]);
+        assert.equal(none.code, 1);
+        assert.match(none.err, /none/);
+        const server = await serve(DEV, database, { workers: 1, args: ['--refused-passwords', list] });
+        assert.match(server.log(), /service\.refused_passwords n=2/);
+        const { out, err } = await command(DEV, database, ['person', 'link', PERSONS.employee, '--url', server.url]);
+        const [link] = /http\S+\/sign-in\/link\/[\w-]+/.exec(out + err);
+        const choose = (password) => fetch(link, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ password }) });
+        const refused = await choose('Tre blå elger på loftet');
+        assert.equal(refused.status, 422);
+        assert.match(await refused.text(), /på avveie/);
+        assert.equal((await choose('fire blå elger på loftet')).status, 303);
+        await server.stop();
+        rmSync(folder, { recursive: true });
+    },
+
     async 'a port in use is told of, and nothing is left behind'(stable) {
         const database = await stable.fresh();
         const server = await serve(DEV, database);

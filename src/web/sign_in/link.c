@@ -1,6 +1,7 @@
 /* link.c - the one-time link: who has it chooses a password, and is in. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/hash.h"
+#include "web/gate.h"
 #include "web/later.h"
 #include "web/oidc/oidc.h"
 #include "web/route.h"
@@ -76,7 +77,7 @@ static err link_use(struct ctx *ctx, const struct request *q, struct reply *r, c
     }
     str password = params_get(&q->form, "password");
     const char *refusal;
-    e = password_refusal_of(ctx, person.id, password, &refusal);
+    e = password_refusal_of(ctx, q->gate->refused, person.id, password, &refusal);
     if (e) {
         return e;
     }

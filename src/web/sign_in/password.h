@@ -12,8 +12,11 @@ enum { PASSWORD_SHORTEST = 12, PASSWORD_LONGEST = 256, PASSWORD_STORED = 128 };
 const char *password_refusal(str password);
 /* Is it put together from words that are guessed first, from these names, or a row of keys? */
 bool password_is_common(struct arena *a, str password, const str *names, size_t n_names);
-/* Both, with the names of the person and of the body where it is employed: *refusal as above. */
-err password_refusal_of(struct ctx *ctx, int64_t person_id, str password, const char **refusal);
+/* Both, with the names of the person and of the body where it is employed, and the operator's list,
+   which may be NULL: *refusal as above. */
+struct refused;
+err password_refusal_of(struct ctx *ctx, const struct refused *list, int64_t person_id,
+                        str password, const char **refusal);
 
 /* One piece of slow work (some 50 ms and 19 MiB): plain memory, for later_run. */
 struct password_work {

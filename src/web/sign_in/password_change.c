@@ -1,5 +1,6 @@
 /* password_change.c - a new password for whoever knows the old one. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/gate.h"
 #include "web/later.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
@@ -29,7 +30,7 @@ static err password_change(struct ctx *ctx, const struct request *q, struct repl
     e = e ? e
           : db_text(ctx->db, ctx->arena, "SELECT password FROM person WHERE id = :id",
                     BINDS(B_INT("id", ctx->actor.person_id)), &stored);
-    e = e ? e : password_refusal_of(ctx, ctx->actor.person_id, new, &refusal);
+    e = e ? e : password_refusal_of(ctx, q->gate->refused, ctx->actor.person_id, new, &refusal);
     if (e) {
         return e;
     }

@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/password.h"
+#include "web/sign_in/refused.h"
 
 #include <string.h>
 
@@ -108,12 +109,14 @@ bool password_is_common(struct arena *a, str password, const str *names, size_t 
     return letters_left(text) < LEAST_LEFT && str_length(password) < 2 * PASSWORD_SHORTEST;
 }
 
-err password_refusal_of(struct ctx *ctx, int64_t person_id, str password, const char **refusal)
+err password_refusal_of(struct ctx *ctx, const struct refused *list, int64_t person_id,
+                        str password, const char **refusal)
 {
     str names[3];
     size_t n = 0;
     struct rows *rows;
     *refusal = password_refusal(password);
+    *refusal = !*refusal && refused_has(list, password) ? KEY("sign_in.password_leaked") : *refusal;
     if (*refusal) {
         return OK;
     }
