@@ -9,11 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 64 * 1024 };
+enum { FIRST_BLOCK = 64 * 1024, LEAST_BLOCK = 8 * 1024 };
 
 struct block {
     struct block *next;
     size_t size, used;
+    struct reserve *reserve; /* whose it is; NULL: the system's */
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+/* Handed out from the front, and empty again when the last block has come back. */
+struct reserve {
+    size_t size, used, n_blocks;
     alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -23,28 +30,104 @@ struct deferred {
     void *p;
 };
 
+/* Lies in its own first block. */
 struct arena {
     struct block *blocks; /* newest first; the last one is the first block, which reset keeps */
     struct deferred *deferred;
+    struct reserve *reserve; /* may be NULL */
     size_t used;
 };
 
-static struct block *block_new(size_t size, struct block *next)
+static size_t aligned(size_t n)
 {
-    memory_needed(size <= SIZE_MAX - sizeof(struct block));
-    struct block *b = malloc(sizeof *b + size);
-    memory_needed(b);
-    b->next = next;
-    b->size = size;
-    b->used = 0;
+    const size_t align = alignof(max_align_t);
+    memory_needed(n <= SIZE_MAX - align);
+    return (n + align - 1) / align * align;
+}
+
+/* NULL when there is no reserve, or no room in it. */
+static struct block *block_of_reserve(struct reserve *r, size_t size)
+{
+    size_t whole = aligned(sizeof(struct block) + size);
+    if (!r || whole > r->size - r->used) {
+        return NULL;
+    }
+    struct block *b = (struct block *)(void *)(r->bytes + r->used);
+    r->used += whole;
+    r->n_blocks++;
     return b;
+}
+
+/* A block of `wanted` bytes, in need of `least`; NULL when there is none. */
+static struct block *block_new(size_t least, size_t wanted, struct block *next, struct reserve *r)
+{
+    if (wanted > SIZE_MAX / 2) {
+        return NULL;
+    }
+    struct block *b = malloc(sizeof *b + wanted);
+    bool is_reserve = !b;
+    size_t size = b ? wanted : least;
+    b = b ? b : block_of_reserve(r, least);
+    if (b) {
+        *b = (struct block){.next = next, .size = size, .reserve = is_reserve ? r : NULL};
+    }
+    return b;
+}
+
+static void block_free(struct block *b)
+{
+    struct reserve *r = b->reserve;
+    if (!r) {
+        free(b);
+    } else if (--r->n_blocks == 0) {
+        r->used = 0;
+    }
+}
+
+struct reserve *reserve_open(size_t n)
+{
+    struct reserve *r = malloc(sizeof *r + n);
+    memory_needed(r);
+    *r = (struct reserve){.size = n};
+    return r;
+}
+
+void reserve_close(struct reserve *r)
+{
+    free(r);
+}
+
+static void begin(struct arena *a)
+{
+    a->blocks->used = aligned(sizeof *a);
+    a->used = 0;
+}
+
+struct arena *arena_open_backed(struct reserve *r)
+{
+    struct block *b = block_new(FIRST_BLOCK, FIRST_BLOCK, NULL, r);
+    if (!b) {
+        return NULL;
+    }
+    struct arena *a = (struct arena *)(void *)b->bytes;
+    *a = (struct arena){.blocks = b, .reserve = r};
+    begin(a);
+    return a;
+}
+
+bool arena_in_reserve(const struct arena *a)
+{
+    const struct block *b = a->blocks;
+    while (b->next) {
+        b = b->next;
+    }
+    return b->reserve != NULL;
 }
 
 struct arena *arena_open(void)
 {
-    struct arena *a = calloc(1, sizeof *a);
+    struct arena *a = arena_open_backed(NULL);
     memory_needed(a);
-    a->blocks = block_new(FIRST_BLOCK, NULL);
     return a;
 }
 
@@ -63,10 +146,9 @@ void arena_reset(struct arena *a)
     while (a->blocks->next) {
         struct block *b = a->blocks;
         a->blocks = b->next;
-        free(b);
+        block_free(b);
     }
-    a->blocks->used = 0;
-    a->used = 0;
+    begin(a);
 }
 
 void arena_close(struct arena *a)
@@ -75,19 +157,18 @@ void arena_close(struct arena *a)
         return;
     }
     arena_reset(a);
-    free(a->blocks);
-    free(a);
+    block_free(a->blocks);
 }
 
 void *arena_raw(struct arena *a, size_t n)
 {
-    const size_t align = alignof(max_align_t);
-    memory_needed(n <= SIZE_MAX - align);
-    size_t need = (n + align - 1) / align * align;
+    size_t need = aligned(n);
     struct block *b = a->blocks;
     if (b->size - b->used < need) {
         size_t size = b->size < 4 * MIB ? b->size * 2 : b->size;
-        b = block_new(need > size ? need : size, b);
+        b = block_new(need > LEAST_BLOCK ? need : LEAST_BLOCK, need > size ? need : size, b,
+                      a->reserve);
+        memory_needed(b);
         a->blocks = b;
     }
     void *p = b->bytes + b->used;

@@ -3,6 +3,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define KIB ((size_t)1024)
@@ -12,6 +13,18 @@ struct arena;
 
 /* A new arena. Never NULL: memory running out ends the process (its parent starts another). */
 struct arena *arena_open(void);
+
+/* Memory set aside for when the system has none: n bytes, for all arenas that are backed by it.
+   Never NULL, as arena_open. It must outlive them. */
+struct reserve;
+struct reserve *reserve_open(size_t n);
+void reserve_close(struct reserve *r); /* takes NULL calmly */
+
+/* An arena that goes on in the reserve when the system has no more: what was begun can be ended.
+   NULL when the reserve has no room for it either; what grows beyond that ends the process. */
+struct arena *arena_open_backed(struct reserve *r);
+/* Does it lie in the reserve from its beginning? Such a one is closed when it is done, not kept. */
+bool arena_in_reserve(const struct arena *a);
 
 /* Gives everything back, deferred functions first, newest first. Takes NULL calmly. */
 void arena_close(struct arena *a);

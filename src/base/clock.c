@@ -130,7 +130,7 @@ static int64_t clamp(int64_t v, int64_t low, int64_t high)
 /* A moment in the calendar of this house, so that its year has four digits. */
 static int64_t moment_clamp(int64_t ms)
 {
-    return clamp(ms, FIRST_DAY * DAY_MS, LAST_DAY * DAY_MS);
+    return clamp(ms, FIRST_DAY * DAY_MS, (LAST_DAY + 1) * DAY_MS - 1);
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -168,7 +168,7 @@ bool day_is(str s)
 str day_of(struct arena *a, int64_t ms)
 {
     ms = moment_clamp(ms);
-    return civil_text(a, civil_of(floor_div(ms + offset_at(ms), DAY_MS)));
+    return civil_text(a, civil_of(floor_div(moment_clamp(ms + offset_at(ms)), DAY_MS)));
 }
 
 str day_plus(struct arena *a, str s, int n_days)
@@ -237,7 +237,7 @@ str moment_iso(struct arena *a, int64_t ms)
 str moment_local(struct arena *a, int64_t ms)
 {
     ms = moment_clamp(ms);
-    ms += offset_at(ms);
+    ms = moment_clamp(ms + offset_at(ms));
     int64_t days = floor_div(ms, DAY_MS);
     int of_day = (int)(ms - days * DAY_MS);
     char *p = arena_copy(a, "0000-00-00T00:00", 16);

@@ -84,6 +84,7 @@ void test_clock__follows_the_wall_clock_in_oslo(void)
     shows(moment_iso(a, day_moment(STR("2026-11-21"), 0, 0)), "2026-11-20T23:00:00.000Z");
     shows(day_of(a, day_moment(STR("2026-11-21"), 0, 0)), "2026-11-21");
     shows(day_of(a, day_moment(STR("2026-11-21"), 0, 0) - 1), "2026-11-20");
+    shows(moment_iso(a, day_moment(STR("2199-12-31"), 8, 30)), "2199-12-31T07:30:00.000Z");
     shows(day_of(a, INT64_MAX), "2199-12-31");
     shows(day_of(a, INT64_MIN), "1900-01-01");
     arena_close(a);

@@ -1,4 +1,4 @@
-/* hash.c - SHA-256 by OpenSSL; hex and base64url. */
+/* hash.c - SHA-256 by OpenSSL, or without memory by libsodium; hex and base64url. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/hash.h"
 
@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,17 +29,37 @@ static void fetch(void)
     must(algorithm != NULL);
 }
 
+/* NULL when there is no memory. */
 static EVP_MD_CTX *context_new(void)
 {
     pthread_once(&once, fetch);
     EVP_MD_CTX *c = EVP_MD_CTX_new();
-    must(c && EVP_DigestInit_ex2(c, algorithm, NULL));
+    if (c && !EVP_DigestInit_ex2(c, algorithm, NULL)) {
+        EVP_MD_CTX_free(c);
+        c = NULL;
+    }
     return c;
 }
 
-/* The digest of the parts, and c ready for the next. */
+/* By libsodium, which is slower and asks for no memory. */
+static void digest_in_place(const str *parts, size_t n, unsigned char out[SHA256_BYTES])
+{
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < n; i++) {
+        crypto_hash_sha256_update(&state, (const unsigned char *)(parts[i].n ? parts[i].p : ""),
+                                  parts[i].n);
+    }
+    crypto_hash_sha256_final(&state, out);
+}
+
+/* The digest of the parts; c, if there is one, is then used up. */
 static void digest(EVP_MD_CTX *c, const str *parts, size_t n, unsigned char out[SHA256_BYTES])
 {
+    if (!c) {
+        digest_in_place(parts, n, out);
+        return;
+    }
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
         ok = parts[i].n == 0 || EVP_DigestUpdate(c, parts[i].p, parts[i].n);
@@ -73,7 +94,7 @@ struct hasher *hasher_new(struct arena *a)
 void hasher_list(struct hasher *h, const str *parts, size_t n, unsigned char out[SHA256_BYTES])
 {
     digest(h->c, parts, n, out);
-    must(EVP_DigestInit_ex2(h->c, NULL, NULL));
+    must(!h->c || EVP_DigestInit_ex2(h->c, NULL, NULL));
 }
 
 void sha256(str s, unsigned char out[SHA256_BYTES])
@@ -92,7 +113,12 @@ void hmac_sha256(str key, str s, unsigned char out[SHA256_BYTES])
 {
     pthread_once(&once, fetch);
     const unsigned char *text = (const unsigned char *)(s.n ? s.p : "");
-    must(HMAC(algorithm, key.n ? key.p : "", (int)key.n, text, s.n, out, NULL) != NULL);
+    if (!HMAC(algorithm, key.n ? key.p : "", (int)key.n, text, s.n, out, NULL)) {
+        crypto_auth_hmacsha256_state state;
+        crypto_auth_hmacsha256_init(&state, (const unsigned char *)(key.n ? key.p : ""), key.n);
+        crypto_auth_hmacsha256_update(&state, text, s.n);
+        crypto_auth_hmacsha256_final(&state, out);
+    }
 }
 
 bool bytes_equal(str a, str b)

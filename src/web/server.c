@@ -27,6 +27,8 @@
 enum { MAX_TARGET = 8 * 1024 };
 enum { MAX_SPARE = 64, FINISH_SECONDS = 30, MAX_CONNECTIONS = 4096, LOOP_MS = 250, LOCK_MS = 5 };
 
+#define RESERVE (2 * MIB) /* some pages' worth */
+
 /* Nothing older than TLS 1.2. */
 static const char TLS_PRIORITIES[] =
     "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
@@ -38,6 +40,7 @@ struct server {
     struct connections connections;
     struct slow *slow;
     struct letters letters;
+    struct reserve *reserve;        /* so that what was begun is answered */
     struct arena *spare[MAX_SPARE]; /* arenas of ended requests, for the next ones */
     size_t n_spare;
     size_t n_requests;        /* under way */
@@ -68,12 +71,12 @@ struct exchange {
 
 static struct arena *arena_take(struct server *s)
 {
-    return s->n_spare ? s->spare[--s->n_spare] : arena_open();
+    return s->n_spare ? s->spare[--s->n_spare] : arena_open_backed(s->reserve);
 }
 
 static void arena_give(struct server *s, struct arena *a)
 {
-    if (s->n_spare == MAX_SPARE) {
+    if (s->n_spare == MAX_SPARE || arena_in_reserve(a)) {
         arena_close(a);
         return;
     }
@@ -125,8 +128,10 @@ static void on_connection(void *cls, struct MHD_Connection *conn, void **context
         return;
     }
     struct connection *c = calloc(1, sizeof *c);
-    if (!c) {
-        abort(); /* as any memory that runs out: the parent starts another worker */
+    if (!c) { /* one that cannot be watched is not kept */
+        shutdown(MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+                 SHUT_RDWR);
+        return;
     }
     c->fd = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     address_text(MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
@@ -150,6 +155,9 @@ static void *on_first_line(void *cls, const char *uri, struct MHD_Connection *co
 {
     struct server *s = cls;
     struct arena *a = arena_take(s);
+    if (!a) {
+        return NULL;
+    }
     struct exchange *x = ARENA_NEW(a, struct exchange);
     x->server = s;
     x->arena = a;
@@ -480,6 +488,7 @@ bool server_open(struct server **out, const struct server_options *o)
     }
     *out = s;
     s->options = *o;
+    s->reserve = reserve_open(RESERVE);
     s->queue = library_queue_find();
     s->connections.limit = connection_limit();
     struct MHD_OptionItem tls[] = {
@@ -572,6 +581,7 @@ void server_close(struct server *s)
     while (s->n_spare) {
         arena_close(s->spare[--s->n_spare]);
     }
+    reserve_close(s->reserve);
     free(s);
 }
 

@@ -1,0 +1,27 @@
+/* arena_test.c - memory by lifetime. What happens when the system has none is tried in
+ * tests/endurance. */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/arena.h"
+#include "base/test.h"
+
+#include <string.h>
+
+static void writes(struct arena *a, size_t n)
+{
+    char *p = arena_alloc(a, n);
+    memset(p, 'x', n);
+}
+
+void test_arena__keeps_what_it_was_given_until_reset(void **state)
+{
+    struct arena *a = arena_open();
+    char *small = arena_copy(a, "small", 5);
+    for (size_t n = 1; n < 8 * MIB; n *= 3) {
+        writes(a, n);
+    }
+    assert_string_equal(small, "small");
+    assert_true(arena_used(a) > 6 * MIB);
+    arena_reset(a);
+    assert_int_equal(arena_used(a), 0);
+    arena_close(a);
+}
