@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/sign_in/me.h"
 
+#include "trail/trail.h"
 #include "web/route.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/signed_in.h"
@@ -91,18 +92,36 @@ static void choice_cookie(struct ctx *ctx, const struct request *q, struct reply
                             STR_ARG(value), q->secure ? "; Secure" : ""));
 }
 
+/* It is a field of the person, so the change has its event like any other. */
+static err language_change(struct ctx *ctx, str language)
+{
+    const struct bind id = B_INT("id", ctx->actor.person_id);
+    int64_t organisation_id = 0, version = 0;
+    str before;
+    err e = db_int(ctx->db, "SELECT organisation_id FROM person WHERE id = :id", &id, 1,
+                   &organisation_id);
+    e = e ? e
+          : db_text(ctx->db, ctx->arena, "SELECT language FROM person WHERE id = :id", &id, 1,
+                    &before);
+    if (e || str_eq(before, language)) {
+        return e;
+    }
+    e = db_int(ctx->db,
+               "UPDATE person SET language = :language, version = version + 1, updated_at = :now, "
+               "updated_by = :id WHERE id = :id RETURNING version",
+               BINDS(B_TEXT("language", language), B_INT("now", ctx->now), id), &version);
+    const struct change change = {"language", before, language};
+    return e ? e
+             : trail_append(ctx, organisation_id, "person", ctx->actor.person_id, version, "change",
+                            STR_NONE, &change, 1);
+}
+
 static err me_change(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
     str language = params_get(&q->form, "language"), theme = params_get(&q->form, "theme");
     err e = OK;
     if (is_one_of(language, languages)) {
-        e = db_run(ctx->db,
-                   "UPDATE person SET language = :language, version = version + 1, updated_at = "
-                   ":now, updated_by = :id "
-                   "WHERE id = :id",
-                   BINDS(B_TEXT("language", language), B_INT("now", ctx->now),
-                         B_INT("id", ctx->actor.person_id)),
-                   NULL);
+        e = language_change(ctx, language);
         choice_cookie(ctx, q, r, "lang", language);
     }
     if (is_one_of(theme, themes)) {

@@ -63,13 +63,9 @@ err password_store(struct ctx *ctx, int64_t person_id, const char *stored)
         fault_detail(&ctx->fault, "no memory for a password hash");
         return fault_tell(&ctx->fault, ERR_BUSY, NULL, NULL, 0);
     }
-    err e = db_run(
-        ctx->db,
-        "UPDATE person SET password = :password, version = version + 1, updated_at = :now, "
-        "updated_by = :id "
-        "WHERE id = :id",
-        BINDS(B_TEXT("password", str_of(stored)), B_INT("now", ctx->now), B_INT("id", person_id)),
-        NULL);
+    /* No field of the person, so no version of it: the event is of the installation. */
+    err e = db_run(ctx->db, "UPDATE person SET password = :password WHERE id = :id",
+                   BINDS(B_TEXT("password", str_of(stored)), B_INT("id", person_id)), NULL);
     e = e ? e : sign_in_event_own(ctx, person_id, "password-changed", STR_NONE);
     return e ? e : session_end_all(ctx, person_id, 0, NULL);
 }
