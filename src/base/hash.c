@@ -94,7 +94,10 @@ struct hasher *hasher_new(struct arena *a)
 void hasher_list(struct hasher *h, const str *parts, size_t n, unsigned char out[SHA256_BYTES])
 {
     digest(h->c, parts, n, out);
-    must(!h->c || EVP_DigestInit_ex2(h->c, NULL, NULL));
+    if (h->c && !EVP_DigestInit_ex2(h->c, NULL, NULL)) { /* it asks for memory each time */
+        EVP_MD_CTX_free(h->c);
+        h->c = NULL;
+    }
 }
 
 void sha256(str s, unsigned char out[SHA256_BYTES])

@@ -3,6 +3,8 @@
 #include "db/search.h"
 
 #include "base/buf.h"
+#include "base/text.h"
+#include "db/engine.h"
 
 #include <assert.h>
 #include <libstemmer.h>
@@ -75,22 +77,17 @@ static size_t next_word(struct folded *f, char word[WORD])
     return n;
 }
 
+/* STR_NONE when there is no memory. */
 static str stem(struct sb_stemmer *stemmer, const char *word, size_t n)
 {
     const sb_symbol *s = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)n);
-    if (!s) {
-        abort(); /* no memory */
-    }
-    return (str){(const char *)s, (size_t)sb_stemmer_length(stemmer)};
+    return s ? (str){(const char *)s, (size_t)sb_stemmer_length(stemmer)} : STR_NONE;
 }
 
+/* NULL when there is no memory: the library has Norwegian. */
 static struct sb_stemmer *stemmer_open(void)
 {
-    struct sb_stemmer *stemmer = sb_stemmer_new("norwegian", "UTF_8");
-    if (!stemmer) {
-        abort(); /* no memory: the library has Norwegian */
-    }
-    return stemmer;
+    return sb_stemmer_new("norwegian", "UTF_8");
 }
 
 /* Each word twice: for everybody, and as the body's own, so that a question within a body meets
@@ -104,27 +101,33 @@ static void put_word(struct buf *b, int64_t organisation_id, str word)
     buf_str(b, word);
 }
 
-static void put_stems(struct buf *b, struct sb_stemmer *stemmer, int64_t organisation_id, str s)
+static bool put_stems(struct buf *b, struct sb_stemmer *stemmer, int64_t organisation_id, str s)
 {
     struct folded f = fold(b->arena, s);
     char word[WORD];
     size_t n;
     while ((n = next_word(&f, word)) != 0) {
+        str stemmed = stem(stemmer, word, n);
+        if (!stemmed.p) {
+            return false;
+        }
         buf_char(b, ' ');
-        put_word(b, organisation_id, stem(stemmer, word, n));
+        put_word(b, organisation_id, stemmed);
     }
+    return true;
 }
 
+/* STR_NONE when there is no memory for all of them. */
 static str stems(struct arena *a, int64_t organisation_id, const char *kind, str title, str body)
 {
     struct buf b;
     buf_init(&b, a, 64 * (size_t)BODY);
     put_word(&b, organisation_id, str_printf(a, "k_%s", kind));
     struct sb_stemmer *stemmer = stemmer_open();
-    put_stems(&b, stemmer, organisation_id, title);
-    put_stems(&b, stemmer, organisation_id, body);
+    bool all = stemmer && put_stems(&b, stemmer, organisation_id, title) &&
+               put_stems(&b, stemmer, organisation_id, body);
     sb_stemmer_delete(stemmer);
-    return buf_as_str(&b);
+    return all ? buf_as_str(&b) : STR_NONE;
 }
 
 /* SQLite's index has the words only, so what a row had before has to be told when it goes. A
@@ -183,8 +186,12 @@ err search_put(struct db *db, int64_t organisation_id, const char *kind, int64_t
                str title, str body)
 {
     assert(db_in_transaction(db));
-    struct arena *a = arena_open();
-    str stemmed = stems(a, organisation_id, kind, title, body);
+    struct arena *a = arena_open_backed(NULL);
+    str stemmed = a ? stems(a, organisation_id, kind, title, body) : STR_NONE;
+    if (!stemmed.p) {
+        arena_close(a);
+        return db_trouble(db, ERR_BROKEN, KEY("db.broken"), "no memory for the words of a search");
+    }
     const struct bind binds[] = {
         B_INT("organisation_id", organisation_id),
         B_TEXT("kind", str_of(kind)),
@@ -252,7 +259,10 @@ str search_query_in(struct arena *a, struct db *db, int64_t organisation_id, con
     struct sb_stemmer *stemmer = stemmer_open();
     for (int i = 0; n && i < TYPED_WORDS; i++) {
         size_t n_following = next_word(&f, following);
-        str s = stem(stemmer, word, n);
+        str s = stemmer ? stem(stemmer, word, n) : STR_NONE;
+        if (!s.p) {
+            abort(); /* no memory: rather no answer than one that leaves things out */
+        }
         ask(&b, db_engine(db), organisation_id, s, !n_following && str_length(s) >= PREFIX_FROM);
         memcpy(word, following, n_following);
         n = n_following;
