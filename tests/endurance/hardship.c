@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -28,6 +29,7 @@ struct orders {
 };
 
 static struct orders *orders;
+static int tells;  /* where each call came from that failed, when HARDSHIP_TELL is set */
 static pid_t self; /* asked for at birth: a cell that reads a file may ask the kernel for nothing */
 
 static void know_self(void)
@@ -37,6 +39,8 @@ static void know_self(void)
 
 __attribute__((constructor)) static void read_orders(void)
 {
+    void *first[1];
+    tells = getenv("HARDSHIP_TELL") != NULL && backtrace(first, 1); /* it allocates the first time */
     know_self();
     pthread_atfork(NULL, NULL, know_self);
     const char *path = getenv("HARDSHIP");
@@ -65,6 +69,10 @@ static int strikes(int what)
     __atomic_add_fetch(&orders->hit, 1, __ATOMIC_RELAXED);
     if (orders->how == KILL) {
         __builtin_trap(); /* a caged process may not send signals, itself included */
+    }
+    if (tells) {
+        void *places[32];
+        backtrace_symbols_fd(places, backtrace(places, 32), 2);
     }
     errno = (int)orders->error;
     return 1;

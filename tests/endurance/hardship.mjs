@@ -71,13 +71,23 @@ const holdsFiles = (pid) => {
     }
 };
 
+/** Has the process fallen? The log tells of one that ended by a signal; it may be some moments late. */
+async function hasFallen(server, pid) {
+    const told = () => new RegExp(`event=process.ended [^\\n]*pid=${pid} signal=`).test(server.log());
+    for (let i = 0; i < 20 && !told(); i++) {
+        if (holdsFiles(pid) && i > 2) return false;
+        await sleep(10);
+    }
+    return told();
+}
+
 /**
  * One body's database behind a server of one web worker, and a person and a program that work on it.
  * The titles of what was acknowledged are kept.
  */
 export class Place {
     static async open({ serving = true } = {}) {
-        const place = new Place();
+        const place = new this();
         place.hardship = await Hardship.open();
         place.stable = await openStable('sqlite', RELEASE);
         place.database = await place.stable.fresh();
@@ -109,6 +119,13 @@ export class Place {
         const all = [...this.server.log().matchAll(/kind="web" pid=(\d+)/g)];
         this.pid = Number(all.at(-1)?.[1] ?? this.pid); // the log keeps its end only
         return this.pid;
+    }
+
+    /** Someone who signed in when this server had just begun. */
+    async visitor() {
+        if (this.visitorOf !== this.server) this.visiting = await this.person();
+        this.visitorOf = this.server;
+        return this.visiting;
     }
 
     /** Someone signed in by page. */
@@ -176,24 +193,41 @@ export class Place {
     /**
      * Does `act` again and again, each time with the next call failing, until it is through without
      * meeting the trouble; every `step`-th call is tried. `act` resolves to a reply; no reply (the
-     * worker fell) is status 0. `judge` gets the status of each one that met the trouble.
+     * connection was closed) is status 0; what it needs before is `act.before`. `warm`: a new worker
+     * does it once undisturbed before, so that what a process makes once is made. `judge` gets the
+     * status of each one that met the trouble. Resolves to how many were tried, how many had no
+     * answer, and the calls at which the worker fell.
      */
-    async everyCall(trouble, step, act, judge) {
-        let tried = 0, fell = 0;
-        for (let at = 1; ; at += step) {
-            this.hardship.order(this.worker, { ...trouble, at });
+    async everyCall(trouble, step, act, judge, { warm = false } = {}) {
+        let tried = 0, closed = 0;
+        const fell = [];
+        await this.afresh();
+        for (let at = 1, fresh = true; ; ) {
+            await act.before?.();
+            if (warm && fresh) await act();
+            const worker = this.worker;
+            this.hardship.order(worker, { ...trouble, at });
             const status = await act().then((reply) => reply.status, () => 0);
             const { hit } = this.hardship.end();
-            if (!hit) return { tried, fell };
-            tried++;
-            judge(status, at);
-            fell += status === 0;
-            // A worker that fell, or gives its database up, has a successor, later each time.
-            if (status === 0 || status >= 400) await this.afresh();
+            if (!hit && (fresh || warm)) return { tried, closed, fell };
+            if (hit) {
+                tried++;
+                judge(status, at);
+                closed += status === 0;
+                if (status === 0 && await hasFallen(this.server, worker)) fell.push(at);
+                at += step;
+            }
+            // A worker that fell, or gives its database up, has a successor, later each time; one that
+            // went on has made already what a new one makes.
+            fresh = !hit || status === 0 || status >= 400;
+            if (fresh) await this.afresh();
             if (at > 200_000) throw new Error('there is no end to the calls');
         }
     }
 }
+
+// Signing in is another piece of work, which is over before memory fails.
+const byVisitor = (place, ask) => Object.assign(() => ask(place.visiting), { before: () => place.visitor() });
 
 /** Ways in which somebody asks something of the server, each by one request. */
 export const workOf = (place) => ({
@@ -218,7 +252,11 @@ export const workOf = (place) => ({
         return reply;
     },
     'a list': () => place.api('GET', '/risks.json'),
-    'a page': async () => (await place.person()).send('GET', `/o/${BODY}/risks`),
+    'a page': byVisitor(place, (person) => person.send('GET', `/o/${BODY}/risks`)),
+    'a form': byVisitor(place, (person) => person.send('GET', `/o/${BODY}/risks/new`)),
+    'a sign-in': async () => new Client(place.server.url).send('POST', '/sign-in',
+        { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', origin: place.server.url },
+        new URLSearchParams({ email: OFFICER, password: PASSWORD }).toString()),
     'a search': () => place.api('GET', '/search.json?q=risiko'),
     'a workbook': () => place.api('GET', '/risks.xlsx'),
 });
