@@ -175,11 +175,11 @@ void test_multipart__has_ceilings(void **state)
     assert_int_equal(parts(a, STR(TYPE), many_parts(a, MAX_UPLOADS + 1, file), &p, &u, &n),
                      ERR_TOO_BIG);
 
-    const char *name = text_of(a, "name=", MAX_NAME, "").p;
+    const char *name = str_z(a, text_of(a, "name=", MAX_NAME, ""));
     assert_int_equal(parts(a, STR(TYPE), many_parts(a, 1, name), &p, &u, &n), OK);
-    name = text_of(a, "name=", MAX_NAME + 1, "").p;
+    name = str_z(a, text_of(a, "name=", MAX_NAME + 1, ""));
     assert_int_equal(parts(a, STR(TYPE), many_parts(a, 1, name), &p, &u, &n), ERR_TOO_BIG);
-    name = text_of(a, "name=a; filename=", 1001, "").p;
+    name = str_z(a, text_of(a, "name=a; filename=", 1001, ""));
     assert_int_equal(parts(a, STR(TYPE), many_parts(a, 1, name), &p, &u, &n), ERR_TOO_BIG);
 
     str header = text_of(a, "--b0\r\nX: ", 9000, "\r\n\r\nx\r\n--b0--");
