@@ -407,6 +407,7 @@ static err work(struct passage *p, str cookie, str authorization)
     bool write = is_write(p);
     err e = write ? check(p, cookie, authorization) : db_begin_read(db);
     if (e) {
+        p->is_locked = write && was_locked(p, e); /* a proof is written before the work */
         return e;
     }
     e = write ? begin_write(p) : check(p, cookie, authorization);

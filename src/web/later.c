@@ -51,6 +51,14 @@ bool later_run(const struct request *q, struct arena *a, void (*run)(void *work)
     return false;
 }
 
+void later_used(const struct request *q)
+{
+    if (q->later) {
+        q->later->ran = false;
+        q->later->state = LATER_NONE;
+    }
+}
+
 /* ---- letters
  * ----------------------------------------------------------------------------------------- */
 

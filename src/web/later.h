@@ -38,6 +38,10 @@ struct later {
 bool later_run(const struct request *q, struct arena *a, void (*run)(void *work), void **work,
                size_t size);
 
+/* The request's piece of slow work is done and what came of it is kept elsewhere: it may have
+   another. */
+void later_used(const struct request *q);
+
 /* Wants an answer to a letter. True when it is there, in *out: also when it could not be delivered,
    see struct answer. False when the handler shall return ERR_BUSY at once: it is called again, from
    the start, when the answer has come. A request may send several, one after another; by its name

@@ -40,6 +40,8 @@ struct browser {
     int64_t fail_at;         /* this call of the database fails when the browser asks; 0: none */
     bool has_failed;         /* it was reached */
     str cookie, second; /* of the session, of a sign-in that waits; STR_NONE when there is none */
+    struct gate gate;   /* where it asked last, */
+    struct request request; /* and what, as the gate left it */
     struct reply reply;
 };
 
@@ -157,6 +159,19 @@ static inline str browser_form_token(const struct browser *b)
     return token;
 }
 
+/* The same question again, as the server asks it when slow work is done or a lock is free. */
+static inline int browser_again(struct browser *b)
+{
+    b->t->db->fail_at = b->fail_at;
+    gate_answer(&b->gate, b->t->arena, &b->request, b->request.cookies, STR_NONE, &b->reply);
+    b->has_failed = b->fail_at && !b->t->db->fail_at;
+    b->t->db->fail_at = 0;
+    db_report_to(b->t->db, &b->t->fault);
+    assert_false(db_in_transaction(b->t->db));
+    browser_keep_cookies(b);
+    return b->reply.status;
+}
+
 /* Asks, and gives the status; a form goes with the session's token, as from a page of ours. */
 static inline int browser_ask(struct browser *b, enum method method, const char *target,
                               const char *form)
@@ -168,30 +183,23 @@ static inline int browser_ask(struct browser *b, enum method method, const char 
     }
     routes_add(routes, b->more);
     routes_done(routes);
-    struct gate gate = {
+    b->gate = (struct gate){
         .routes = routes, .db = b->t->db, .now = test_clock, .seal = b->seal, .ready = true};
-    str cookies = str_printf(a, "%.*s; %.*s", STR_ARG(b->cookie), STR_ARG(b->second));
-    struct request q = {.method = method,
-                        .host = STR("https://samstyr.example"),
-                        .secure = b->secure,
-                        .cookies = cookies,
-                        .later = b->later,
-                        .network = str_of(b->network ? b->network : "192.0.2.7"),
-                        .user_agent = str_of(b->agent ? b->agent : "Firefox/128.0 (Windows)")};
+    b->request = (struct request){
+        .method = method,
+        .host = STR("https://samstyr.example"),
+        .secure = b->secure,
+        .cookies = str_printf(a, "%.*s; %.*s", STR_ARG(b->cookie), STR_ARG(b->second)),
+        .later = b->later,
+        .network = str_of(b->network ? b->network : "192.0.2.7"),
+        .user_agent = str_of(b->agent ? b->agent : "Firefox/128.0 (Windows)")};
     bool has_ending;
-    assert_int_equal(query_parse(a, str_of(target), &q, &has_ending), OK);
+    assert_int_equal(query_parse(a, str_of(target), &b->request, &has_ending), OK);
     if (form) {
-        q.body = str_printf(a, "%s&form_token=%.*s", form, STR_ARG(browser_form_token(b)));
-        q.body_type = q.content_type = STR("application/x-www-form-urlencoded");
+        b->request.body = str_printf(a, "%s&form_token=%.*s", form, STR_ARG(browser_form_token(b)));
+        b->request.body_type = b->request.content_type = STR("application/x-www-form-urlencoded");
     }
-    b->t->db->fail_at = b->fail_at;
-    gate_answer(&gate, a, &q, cookies, STR_NONE, &b->reply);
-    b->has_failed = b->fail_at && !b->t->db->fail_at;
-    b->t->db->fail_at = 0;
-    db_report_to(b->t->db, &b->t->fault);
-    assert_false(db_in_transaction(b->t->db));
-    browser_keep_cookies(b);
-    return b->reply.status;
+    return browser_again(b);
 }
 
 static inline int browser_get(struct browser *b, const char *target)

@@ -91,7 +91,6 @@ static err check_password(struct ctx *ctx, struct request *q, str password, unsi
     if (!later_run(q, ctx->arena, password_check, (void **)&w, sizeof *w)) {
         return ERR_BUSY;
     }
-    q->later = NULL; /* its one piece of slow work is done: what the handler may have is its own */
     *factor = w->right && str_eq(str_of(w->stored), stored) ? FACTOR_PASSWORD : 0;
     return OK;
 }
@@ -105,7 +104,7 @@ err step_up_take(struct ctx *ctx, struct request *q)
     }
     unsigned factor = 0;
     bool limited;
-    q->form = without_proof(ctx->arena, &q->form);
+    q->form = without_proof(ctx->arena, &form);
     err e = attempts_too_many(ctx, q, ctx->actor.email, &limited);
     if (!e && limited) {
         return fault(ctx, ERR_PROOF, "sign_in.error.busy");
@@ -113,8 +112,10 @@ err step_up_take(struct ctx *ctx, struct request *q)
     e = e || !password.n ? e : check_password(ctx, q, password, &factor);
     e = e ? e : keep(ctx, q, &form, &factor);
     if (e) {
+        q->form = form; /* it may be asked again, and then brings its proof again */
         return e;
     }
+    later_used(q); /* what the handler may have is its own */
     log_event(factor ? "step_up.done" : "step_up.refused", LOG_INT("actor", ctx->actor.person_id),
               LOG_STR("request", ctx->request));
     ctx->actor.proved = factor != 0;

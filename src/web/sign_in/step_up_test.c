@@ -16,7 +16,27 @@ static err decide(struct ctx *ctx, const struct request *q, struct reply *r, con
     return OK;
 }
 
+static void add_one(void *work)
+{
+    ++*(int *)work;
+}
+
+static err decide_slowly(struct ctx *ctx, const struct request *q, struct reply *r,
+                         const void *data)
+{
+    int mine = 41, *n = &mine;
+    if (!later_run(q, ctx->arena, add_one, (void **)&n, sizeof *n)) {
+        return ERR_BUSY;
+    }
+    buf_int(&r->body, *n);
+    return OK;
+}
+
 static const struct route decisions[] = {
+    {.methods = METHOD_POST,
+     .path = "/decide/slowly",
+     .flags = ROUTE_SIGNED_IN | ROUTE_STEP_UP,
+     .handle = decide_slowly},
     {.methods = METHOD_GET | METHOD_POST,
      .path = "/decide",
      .flags = ROUTE_SIGNED_IN | ROUTE_STEP_UP,
@@ -204,6 +224,15 @@ void test_step_up__a_file_cannot_wait_for_the_proof(void **state)
 /* ---- slow, many, and failing
  * ------------------------------------------------------------------------------ */
 
+/* What the helper thread does. */
+static void worked(struct later *later)
+{
+    assert_int_equal(later->state, LATER_WANTED);
+    later->run(later->work);
+    later->ran = true;
+    later->state = LATER_DONE;
+}
+
 static void beside(struct test_db *t)
 {
     browser_house(t);
@@ -212,22 +241,27 @@ static void beside(struct test_db *t)
     test_now += STEP_UP_MS;
     b.later = &later;
     assert_int_equal(browser_post(&b, "/decide", "reason=x" PROOF), 0);
-    assert_int_equal(later.state, LATER_WANTED);
-    later.run(later.work);
-    later.ran = true;
-    later.state = LATER_DONE;
+    worked(&later);
     browser_run(t, "UPDATE person SET password = 'another' WHERE id = 1"); /* meanwhile */
-    assert_int_equal(browser_post(&b, "/decide", "reason=x" PROOF), 403);
+    assert_int_equal(browser_again(&b), 403);
+    assert_page_has(&b, "value=\"x\"");
 
-    b.later = NULL;
     browser_house_password(t);
-    b.later = &later;
     later = (struct later){0};
     assert_int_equal(browser_post(&b, "/decide", "reason=x" PROOF), 0);
-    later.run(later.work);
-    later.ran = true;
-    later.state = LATER_DONE;
-    assert_int_equal(browser_post(&b, "/decide", "reason=x" PROOF), 200);
+    worked(&later);
+    assert_int_equal(browser_again(&b), 200);
+    assert_page_has(&b, "reason=x;");
+
+    later = (struct later){0};
+    test_now += STEP_UP_MS;
+    assert_int_equal(browser_post(&b, "/decide/slowly", "reason=x" PROOF), 0);
+    worked(&later);
+    assert_int_equal(browser_again(&b),
+                     0); /* the handler's own slow work comes after the proof's */
+    worked(&later);
+    assert_int_equal(browser_again(&b), 200);
+    assert_page_has(&b, "42");
 }
 
 void test_step_up__a_password_is_checked_beside_and_must_be_the_one_still(void **state)
@@ -288,4 +322,31 @@ static void fails(struct test_db *t)
 void test_step_up__a_proof_counts_whole_or_not_at_all(void **state)
 {
     on_each_engine(fails);
+}
+
+/* SQLite has one writer: neither the proof nor the work is lost for it. */
+void test_step_up__waits_for_the_lock_before_and_after_the_proof(void **state)
+{
+    struct test_db t;
+    test_db_open(&t, DB_SQLITE, NULL);
+    browser_house(&t);
+    struct browser b = browser_of_kari(&t, decisions);
+    struct later later = {0};
+    struct db *other = test_db_again(&t);
+    test_now += STEP_UP_MS;
+    b.later = &later;
+    assert_int_equal(browser_post(&b, "/decide", "reason=x" PROOF), 0);
+    worked(&later);
+    db_patience(t.db, 10);
+    assert_ok(&t, db_begin_write(other));
+    assert_int_equal(browser_again(&b), 0);
+    assert_true(b.request.wants_lock);
+    db_rollback(other);
+    assert_int_equal(browser_again(&b), 200);
+    assert_page_has(&b, "reason=x;");
+
+    b.later = NULL;
+    assert_int_equal(browser_count(&t, "SELECT count(*) FROM sign_in_failure"), 0);
+    db_close(other);
+    test_db_close(&t);
 }
