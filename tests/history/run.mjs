@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT, run, sleep } from '../lib/process.mjs';
-import { BODIES, command, DEV, openStable, serve } from '../lib/product.mjs';
+import { BODIES, BODY, command, DEV, openStable, PERSONS, serve, tokenFor } from '../lib/product.mjs';
 
 const SMALL = Object.values(BODIES).at(-1); // the demonstration's smallest history
 const LARGE = Object.values(BODIES)[0];
@@ -151,6 +151,33 @@ const tests = {
         assert.equal(pack.code, 0, pack.err);
         assert.equal(they.code, 0, they.out);
         assert.match(they.out, /[1-9]\d* values were erased/);
+    },
+
+    // The same over HTTP: the gate commits, and a job clears the log and the free pages.
+    async 'what is erased over HTTP leaves the files too'(database, stable) {
+        if (stable.engine !== 'sqlite') return; // PostgreSQL's turn comes in the night
+        const email = 'quill.feather@utvandra.example';
+        const add = await command(DEV, database, ['person', 'add', email, '--name', 'Quill Featherstonehaugh', '--organisation', BODY]);
+        assert.equal(add.code, 0, add.err);
+        const token = await tokenFor(DEV, database, PERSONS.officer);
+        const server = await serve(DEV, database, { workers: 1 });
+        const ask = async (method, path, body) => {
+            const reply = await fetch(`${server.url}/o/${BODY}${path}`, { method, body: body && JSON.stringify(body),
+                headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' } });
+            return { status: reply.status, tree: await reply.json() };
+        };
+        const hits = () => ['', '-wal'].map((ending) => database.path + ending).filter(existsSync)
+            .map((file) => readFileSync(file, 'latin1').split(/Featherstonehaugh|quill\.feather/).length - 1).reduce((a, b) => a + b);
+        const { id } = (await ask('GET', `/persons.json?email=${email}`)).tree.items[0];
+        assert.ok(hits() > 2, 'the name is there before');
+        const done = await ask('POST', `/persons/${id}/erase`, { basis: 'b', in_texts: '1', and_who: '1' });
+        assert.equal(done.status, 200, JSON.stringify(done.tree));
+        assert.ok(done.tree.history > 0);
+        for (let i = 0; i < 40 && hits(); i++) await sleep(250);
+        assert.equal(hits(), 0);
+        await server.stop();
+        const whole = await command(DEV, database, ['verify']);
+        assert.equal(whole.code, 0, whole.err);
     },
 
     async 'a backup from before the last signature announces itself at the start'(database, stable) {
