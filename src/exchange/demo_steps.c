@@ -134,5 +134,7 @@ const struct demo_list demo_lists[] = {
     {.name = "requirements", .rank = 85, .day = "on", .by = "by", .run = demo_requirement},
     {.name = "evidence", .rank = 88, .day = "on", .by = "owner", .run = demo_evidence},
     {.name = "reviews", .rank = 90, .run = demo_review},
+    {.name = "retention", .rank = 95, .day = "on", .by = "by", .run = demo_retention},
+    {.name = "holds", .rank = 96, .day = "on", .by = "by", .run = demo_hold},
     {.name = NULL},
 };

@@ -1,5 +1,5 @@
 /* demo_steps.h - what the steps of the demonstration do, by list of the file. For demo.c,
- * demo_assets.c and demo_events.c alone. */
+ * demo_assets.c, demo_events.c and demo_keep.c alone. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef EXCHANGE_DEMO_STEPS_H
 #define EXCHANGE_DEMO_STEPS_H
@@ -101,5 +101,7 @@ void demo_activity_more(struct demo *d, const struct demo_list *list, const stru
 err demo_evidence(struct demo *d, const struct json *node, const struct json *entry);
 err demo_requirement(struct demo *d, const struct json *node, const struct json *entry);
 err demo_review(struct demo *d, const struct json *node, const struct json *entry);
+err demo_hold(struct demo *d, const struct json *node, const struct json *entry);
+err demo_retention(struct demo *d, const struct json *node, const struct json *entry);
 
 #endif
