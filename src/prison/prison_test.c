@@ -3,6 +3,7 @@
 #include "prison/door.h"
 
 #include "base/clock.h"
+#include "base/door.h"
 #include "base/test.h"
 
 #include <poll.h>
@@ -39,6 +40,16 @@ static void wait_for(struct visit *v)
     assert_int_equal(poll(&at, 1, 30 * 1000), 1);
 }
 
+static err tree_of(struct prison *p, struct arena *a, enum prison_work work, str bytes,
+                   struct fault *f, const struct json **out)
+{
+    fault_init(f, a);
+    struct visit *v = prison_send(p, a, work, bytes);
+    assert_non_null(v);
+    wait_for(v);
+    return visit_tree(v, f, out);
+}
+
 static err table_of(struct prison *p, struct arena *a, str bytes, struct fault *f,
                     struct table *out)
 {
@@ -69,6 +80,14 @@ void test_prison__reads_a_file_and_says_what_is_in_it(void **state)
     assert_int_equal(visit_tree(tree, &f, &v), OK);
     assert_str(json_tree_text(a, v), "{\"a\":[1,\"to\"]}");
     assert_int_equal(visit_table(tree, &f, &t), ERR_INVALID); /* not what was asked for */
+    assert_int_equal(tree_of(p, a, PRISON_JSON, STR("{\"a\":1}"), &f, &v), OK);
+    assert_str(json_tree_text(a, v), "{\"a\":1}");
+    assert_int_equal(tree_of(p, a, PRISON_JSON, STR("{\"a\""), &f, &v), ERR_INVALID);
+    assert_string_equal(f.key, "format.json.colon");
+    assert_int_equal(tree_of(p, a, PRISON_YAML, STR("a: [1\nb: 2"), &f, &v), ERR_INVALID);
+    assert_string_equal(f.key, "format.yaml.syntax");
+    assert_int_equal(tree_of(p, a, PRISON_TABLE, STR("a;b\n"), &f, &v), ERR_INVALID);
+    assert_string_equal(f.key, "prison.died"); /* nor that */
     kill(pid, SIGTERM);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
@@ -102,6 +121,56 @@ void test_prison__takes_more_files_than_it_has_cells(void **state)
     waitpid(pid, NULL, 0);
     arena_close(a);
     prison_close(p);
+}
+
+/* What a cell that was taken over may write. */
+void test_prison__believes_no_answer_that_does_not_hold(void **state)
+{
+    static const char *const answers[] = {"", "X", "X.", "Tx.", "Jx.", "Rx.", "T", "J."};
+    struct arena *a = arena_open();
+    struct prison *p = prison_open();
+    for (size_t i = 0; i < 2 * sizeof answers / sizeof *answers; i++) {
+        const char *answer = answers[i / 2];
+        struct visit *v = prison_send(p, a, PRISON_TABLE, STR("ref\n"));
+        int fds[VISIT_FDS];
+        char work;
+        struct fault f;
+        struct table t;
+        const struct json *tree;
+        fault_init(&f, a);
+        assert_true(door_take(p->door[1], &work, fds, VISIT_FDS));
+        assert_int_equal(pwrite(fds[VISIT_ANSWER], answer, strlen(answer), 0), strlen(answer));
+        for (int k = 0; k < VISIT_FDS; k++) {
+            close(fds[k]);
+        }
+        wait_for(v);
+        assert_int_equal(i % 2 ? visit_table(v, &f, &t) : visit_tree(v, &f, &tree), ERR_INVALID);
+        assert_string_equal(f.key, "prison.died");
+    }
+    prison_close(p);
+    arena_close(a);
+}
+
+/* Nobody takes the files: the door is full at last, and that is told as busy. */
+void test_prison__says_busy_when_its_door_is_full(void **state)
+{
+    enum { FAR_MORE = 2000 };
+    struct arena *a = arena_open();
+    struct prison *p = prison_open();
+    struct visit *v = NULL;
+    struct fault f;
+    const struct json *tree;
+    int n = 0;
+    do {
+        v = prison_send(p, a, PRISON_JSON, STR("{}"));
+    } while (v && ++n < FAR_MORE);
+    assert_true(n > CELLS_MOST && n < FAR_MORE);
+    fault_init(&f, a);
+    assert_int_equal(visit_tree(v, &f, &tree), ERR_BUSY);
+    assert_string_equal(f.key, "prison.busy");
+    prison_close(p);
+    prison_close(NULL);
+    arena_close(a);
 }
 
 /* A cell that ends without an answer, or with half of one. */
