@@ -82,7 +82,9 @@ struct refused *refused_read(const char *path)
         errno = trouble;
         return NULL;
     }
-    qsort(r->hashes, r->n, sizeof *r->hashes, by_value);
+    if (r->n) {
+        qsort(r->hashes, r->n, sizeof *r->hashes, by_value);
+    }
     return r;
 }
 
