@@ -59,6 +59,7 @@ struct work {
     const struct starter_choice *choice;
     struct starter_result *result;
     struct seed seed;
+    int64_t owner_id; /* whoever makes it, or 0: an operator from elsewhere owns nothing here */
 };
 
 /* --- what services rest on --- */
@@ -193,7 +194,7 @@ static err services(struct work *w)
         values_init(&v, w->ctx);
         values_add(&v, "name", seed_text(w->ctx, node, "name"));
         values_add(&v, "description", seed_text(w->ctx, node, "description"));
-        values_id(&v, "owner_id", w->ctx->actor.person_id);
+        values_id(&v, "owner_id", w->owner_id);
         linked(w, &v, "information_type_ids", &information_type_kind,
                json_get(node, "information"));
         linked(w, &v, "system_ids", &system_kind, json_get(node, "systems"));
@@ -255,7 +256,7 @@ static err measures(struct work *w)
         values_add(&v, "title", seed_text(w->ctx, node, "title"));
         values_add(&v, "description", seed_text(w->ctx, node, "description"));
         values_add(&v, "effect", STR("high"));
-        values_id(&v, "owner_id", w->ctx->actor.person_id);
+        values_id(&v, "owner_id", w->owner_id);
         if (!str_is(state, "in_operation")) {
             /* Spread over a year, two weeks apart, what has been started first. */
             int days = str_is(state, "in_progress") ? LAST_DAY_OF_PLAN
@@ -295,7 +296,7 @@ static err risks(struct work *w)
         values_add(&v, "title", seed_text(w->ctx, node, "title"));
         values_add(&v, "scenario", seed_text(w->ctx, node, "scenario"));
         values_id(&v, "service_id", seed_id(&w->seed, &service_kind, service));
-        values_id(&v, "owner_id", w->ctx->actor.person_id);
+        values_id(&v, "owner_id", w->owner_id);
         values_add(&v, "likelihood", seed_text(w->ctx, node, "likelihood"));
         values_add(&v, "consequence", seed_text(w->ctx, node, "consequence"));
         values_add(&v, "next_review_on", day_plus_months(w->ctx->arena, w->ctx->today, 3));
@@ -334,7 +335,7 @@ static err activities(struct work *w)
         values_add(&v, "recurrence",
                    str_is(recurrence, "half-yearly") ? STR("half_yearly") : recurrence);
         values_add(&v, "due_on", next_month_end(w->ctx, month));
-        values_id(&v, "owner_id", w->ctx->actor.person_id);
+        values_id(&v, "owner_id", w->owner_id);
         err e = seed_make(&w->seed, &activity_kind, &v, id, id, STR_NONE, &made);
         if (e) {
             return e;
@@ -372,7 +373,7 @@ static err documents(struct work *w)
         values_add(&v, "purpose", seed_text(w->ctx, node, "purpose"));
         values_add(&v, "type", json_get_str(node, "kind"));
         values_add(&v, "body", with_name(w->ctx, seed_text(w->ctx, node, "body")));
-        values_id(&v, "owner_id", w->ctx->actor.person_id);
+        values_id(&v, "owner_id", w->owner_id);
         err e = seed_make(&w->seed, &document_kind, &v, id, id, STR_NONE, &made);
         if (e) {
             return e;
@@ -388,7 +389,10 @@ err starter_apply(struct ctx *ctx, const struct starter *s, const struct starter
     struct work w = {.ctx = ctx, .set = s, .choice = choice, .result = out};
     *out = (struct starter_result){0};
     seed_init(&w.seed, ctx);
-    err e = criteria_start(ctx);
+    err e = db_int(
+        ctx->db, "SELECT min(id) FROM person WHERE id = :person AND organisation_id = :body",
+        BINDS(B_INT("person", ctx->actor.person_id), B_INT("body", ctx->body.id)), &w.owner_id);
+    e = e ? e : criteria_start(ctx);
     e = e ? e : suppliers(&w);
     e = e ? e : information_types(&w);
     e = e ? e : systems(&w);
