@@ -2,11 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "trail/event.h"
 
+#include "base/never.h"
 #include "base/text.h"
 #include "format/json/read.h"
 #include "trail/logbook.h"
-
-#include <assert.h>
 
 enum { MOST_BINDS = 24, COLUMN_REASON = 7, COLUMN_ACTOR = 9 };
 
@@ -65,8 +64,7 @@ struct question {
 
 static void bind_add(struct question *q, struct bind b)
 {
-    assert(q->n_binds < MOST_BINDS);
-    q->binds[q->n_binds++] = b;
+    q->binds[NEVER(q->n_binds == MOST_BINDS) ? 0 : q->n_binds++] = b;
 }
 
 static void question_start(struct ctx *ctx, struct question *q, const char *columns,

@@ -168,7 +168,7 @@ static err begin(struct ctx *ctx, int64_t organisation_id, struct logbook *b)
 {
     int64_t old = 0, after = 0;
     err e = logbook_new(ctx, organisation_id, NULL, b);
-    if (e || b->tree.size || organisation_id == INSTANCE_LOG) {
+    if (e || b->tree.size) {
         return e;
     }
     e = db_int(ctx->db,

@@ -266,7 +266,6 @@ struct crossing {
     err e;
 };
 
-
 static err in_both(struct ctx *ctx, const struct crossing *c, int64_t i)
 {
     err e = db_begin_write(ctx->db);

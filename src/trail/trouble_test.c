@@ -9,6 +9,8 @@
 #include "trail/reading.h"
 #include "trail/signing_for_test.h"
 
+#include <pthread.h>
+
 enum { SOMEBODY = 4711 };
 
 static void as_somebody(struct signing *t)
@@ -122,6 +124,59 @@ static void takes_in(struct test_db *db)
     assert_int_equal(signing_book(&t).tree.size, 4);
 }
 
+/* More bodies than are looked up at once. */
+static void takes_in_many(struct test_db *db)
+{
+    enum { BODIES = 501 };
+    struct signing t;
+    int64_t logs;
+    before_the_log(db, &t);
+    assert_done(&t.k, db_begin_write(db->db));
+    for (int i = 2; i < BODIES; i++) {
+        assert_done(&t.k,
+                    db_int(db->db,
+                           "INSERT INTO organisation (uuid, ref, name, level, created_at, "
+                           "updated_at) VALUES (:uuid, :ref, 'Old', 'state', 0, 0) "
+                           "RETURNING id",
+                           BINDS(B_TEXT("uuid", str_from_int(db->arena, i)), B_INT("ref", 900 + i)),
+                           &t.k.body));
+        assert_done(&t.k, db_run(db->db,
+                                 "INSERT INTO event (organisation_id, kind, thing_id, "
+                                 "thing_version, at, verb, changes) VALUES (:body, 'risk', 1, 1, "
+                                 "1000, 'create', '{}')",
+                                 BINDS(B_INT("body", t.k.body)), NULL));
+    }
+    assert_done(&t.k, trail_take_in(&t.k.ctx));
+    assert_done(&t.k, db_commit(db->db));
+    assert_done(&t.k, db_int(db->db, "SELECT count(*) FROM trail_log", NO_BINDS, &logs));
+    assert_int_equal(logs, BODIES + 1);
+    assert_string_equal(signing_found(&t), "");
+}
+
+void test_trouble__however_many_bodies_there_were_all_are_taken_in(void)
+{
+    on_each_engine(takes_in_many);
+}
+
+static void is_broken(struct test_db *db)
+{
+    struct signing t;
+    before_the_log(db, &t);
+    assert_done(&t.k, db_begin_write(db->db));
+    assert_done(&t.k, db_run(db->db, "UPDATE event SET changes = 'no json' WHERE thing_id = 2",
+                             NO_BINDS, NULL));
+    assert_done(&t.k, db_commit(db->db));
+    str before = signing_census(&t);
+    assert_refused(&t.k, take_in_alone(&t), "error.history_broken");
+    db_rollback(db->db);
+    assert_str(signing_census(&t), str_z(db->arena, before));
+}
+
+void test_trouble__what_cannot_be_read_is_not_taken_in(void)
+{
+    on_each_engine(is_broken);
+}
+
 void test_trouble__what_is_older_than_the_log_is_taken_in_whole_or_not(void)
 {
     on_each_engine(takes_in);
@@ -140,6 +195,59 @@ void test_trouble__a_log_begins_whole_or_not_at_all(void)
 {
     on_each_engine(begins);
 }
+
+/* ---- two who write first at once
+ * -------------------------------------------------------------------------- */
+
+struct second {
+    struct signing *t;
+    err e;
+};
+
+static void *write_second(void *p)
+{
+    struct second *s = p;
+    struct signing t = {.k.t = s->t->k.t, .k.body = s->t->k.body};
+    struct arena *a = arena_open();
+    struct fault f;
+    struct db *db = NULL;
+    fault_init(&f, a);
+    s->e = db_open(&db, s->t->k.t->address, &f);
+    ctx_init(&t.k.ctx, a, db, KIND_TEST_NOW);
+    s->e = s->e ? s->e : db_begin_write(db);
+    s->e = s->e ? s->e : append_now(&t);
+    s->e = s->e ? s->e : append_instance_now(&t);
+    s->e = s->e ? s->e : db_commit(db);
+    db_close(db);
+    arena_close(a);
+    return NULL;
+}
+
+static void begins_twice(struct test_db *db)
+{
+    struct signing t;
+    pthread_t thread;
+    before_the_log(db, &t);
+    assert_done(&t.k, db_begin_write(db->db));
+    assert_done(&t.k, append_now(&t)); /* the body's log, and the installation's */
+    struct second s = {.t = &t};
+    assert_int_equal(pthread_create(&thread, NULL, write_second, &s), 0);
+    nanosleep(&(struct timespec){.tv_nsec = 400000000}, NULL); /* until the second one waits */
+    assert_done(&t.k, db_commit(db->db));
+    pthread_join(thread, NULL);
+    assert_int_equal(s.e, OK);
+    assert_int_equal(signing_book(&t).generation, 1);
+    assert_int_equal(signing_book(&t).tree.size, 1 + 3 + 2);
+    assert_string_equal(signing_found(&t), "");
+}
+
+void test_trouble__a_log_begins_once_when_two_write_first(void)
+{
+    on_each_engine(begins_twice);
+}
+
+/* ---- readings
+ * ----------------------------------------------------------------------------------------- */
 
 static err read_and_note(struct signing *t)
 {
