@@ -243,7 +243,7 @@ static err say(struct work *w)
     err e = OK;
     do {
         size_t n = from, bytes = 0;
-        while (n < w->n_notes && bytes + w->notes[n].n < NOTES_MOST) {
+        while (n < w->n_notes && (n == from || bytes + w->notes[n].n < NOTES_MOST)) {
             bytes += w->notes[n++].n + sizeof "note ";
         }
         e = event_append(w->ctx, w->what->organisation_id, w->what->kind, w->what->thing_id,

@@ -173,5 +173,6 @@ err pack_write(struct ctx *ctx, const struct logbook *b, struct buf *out)
         return e;
     }
     pack_join(ctx->arena, note, key, entries, size, buf_as_str(&values), out);
-    return out->full || values.full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
+    out->full |= values.full;
+    return out->full ? fault(ctx, ERR_TOO_BIG, "error.too_big") : OK;
 }

@@ -72,6 +72,28 @@ static err append_instance_alone(struct signing *t)
     return in_write(t, append_instance_now);
 }
 
+/* In the installation's log first: then the body's is not waited for. */
+static err append_crosswise_now(struct signing *t)
+{
+    err e = append_instance_now(t);
+    return e ? e : append_now(t);
+}
+
+static err append_crosswise(struct signing *t)
+{
+    return in_write(t, append_crosswise_now);
+}
+
+static void appends_crosswise(struct signing *t)
+{
+    signing_sweep(t, append_crosswise);
+}
+
+void test_trouble__two_logs_are_written_whole_in_whatever_order(void)
+{
+    signing_tell(appends_crosswise);
+}
+
 static err take_in_now(struct signing *t)
 {
     return trail_take_in(&t->k.ctx);
