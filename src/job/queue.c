@@ -72,6 +72,10 @@ err job_find(struct ctx *ctx, str uuid, struct job *out)
     bool found = rows_next(rows);
     if (found) {
         read_row(ctx->arena, rows, out);
+        if (out->person_id && out->person_id != ctx->actor.person_id) {
+            out->result = STR_NONE; /* it may tell of what others do not need to know */
+            out->has_file = false;
+        }
     }
     e = rows_end(rows);
     return e ? e : found ? OK : fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
@@ -110,11 +114,10 @@ err job_cancel(struct ctx *ctx, const struct job *job)
 
 err job_retry(struct ctx *ctx, const struct job *job)
 {
-    return change(
-        ctx,
-        "UPDATE job SET state = 'waiting', attempts = 0, done = 0, due_at = :now, ended_at = NULL, "
-        "result = NULL WHERE id = :id AND state IN ('failed', 'cancelled')",
-        job);
+    return change(ctx,
+                  "UPDATE job SET state = 'waiting', attempts = 0, due_at = :now, ended_at = NULL, "
+                  "result = NULL WHERE id = :id AND state IN ('failed', 'cancelled')",
+                  job);
 }
 
 /* ---- the worker's side

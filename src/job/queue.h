@@ -50,14 +50,15 @@ struct job_request {
 err job_add(struct ctx *ctx, const struct job_request *request, str *uuid);
 
 /* The job of that name without payload and file; ERR_MISSING when there is none or it is not for
-   this actor: it is for the one who asked, and for officers and operators of its body. */
+   this actor: it is for the one who asked, and without what came of it for officers and operators
+   of its body. */
 err job_find(struct ctx *ctx, str uuid, struct job *out);
 /* The bytes to fetch; job_find has said that they are there. */
 err job_file(struct ctx *ctx, const struct job *job, str *out);
 /* A waiting or running job ends as cancelled: a running one at its next step. ERR_CONFLICT when it
  * has ended. */
 err job_cancel(struct ctx *ctx, const struct job *job);
-/* A failed or cancelled job waits again. ERR_CONFLICT otherwise. */
+/* A failed or cancelled job waits again, and goes on from where it was. ERR_CONFLICT otherwise. */
 err job_retry(struct ctx *ctx, const struct job *job);
 
 /* For run: opens a write transaction; ERR_CONFLICT when the job was cancelled or given to another

@@ -236,7 +236,7 @@ static err headings(struct ctx *ctx, const struct kind *k, const struct table_ro
                : fault(ctx, ERR_INVALID, "import.no_column", kind_word(ctx, k, k->title, NULL));
 }
 
-err import_table(struct ctx *ctx, const struct kind *k, const struct table *table,
+err import_begin(struct ctx *ctx, const struct kind *k, const struct table *table,
                  struct import_outcome *out)
 {
     *out = (struct import_outcome){0};
@@ -244,11 +244,24 @@ err import_table(struct ctx *ctx, const struct kind *k, const struct table *tabl
     if (table->n_rows < 1) {
         return fault(ctx, ERR_INVALID, "import.no_rows");
     }
-    int *columns = ARENA_ARRAY(ctx->arena, table->rows[0].n_cells + 1, int);
+    out->places = ARENA_ARRAY(ctx->arena, table->rows[0].n_cells + 1, int);
     out->lines = ARENA_ARRAY(ctx->arena, table->n_rows, struct import_line);
-    err e = headings(ctx, k, &table->rows[0], columns, out);
-    for (size_t i = 1; i < table->n_rows && !e; i++) {
-        e = import_row(ctx, k, &table->rows[i], columns, table->rows[0].n_cells, out);
+    return headings(ctx, k, &table->rows[0], out->places, out);
+}
+
+err import_rows(struct ctx *ctx, const struct kind *k, const struct table *table, size_t from,
+                size_t to, struct import_outcome *out)
+{
+    err e = OK;
+    for (size_t i = from; i < to && !e; i++) {
+        e = import_row(ctx, k, &table->rows[i], out->places, out->n_columns, out);
     }
     return e;
+}
+
+err import_table(struct ctx *ctx, const struct kind *k, const struct table *table,
+                 struct import_outcome *out)
+{
+    err e = import_begin(ctx, k, table, out);
+    return e ? e : import_rows(ctx, k, table, 1, table->n_rows, out);
 }

@@ -22,6 +22,7 @@ struct import_outcome {
     const struct field *
         *columns; /* for each column of the table; NULL: not known (or reference, state) */
     size_t n_columns;
+    int *places;         /* for each column: the place of its field, or what it is for */
     struct fault faults; /* each with row; field is the heading's field */
 };
 
@@ -32,6 +33,23 @@ struct import_outcome {
    required one missing). */
 err import_table(struct ctx *ctx, const struct kind *k, const struct table *table,
                  struct import_outcome *out);
+
+/* The same in parts: the headings first, then the rows [from, to) of the table, of which row 0 is
+   the headings. Others' work gets its turn between two transactions. */
+err import_begin(struct ctx *ctx, const struct kind *k, const struct table *table,
+                 struct import_outcome *out);
+err import_rows(struct ctx *ctx, const struct kind *k, const struct table *table, size_t from,
+                size_t to, struct import_outcome *out);
+
+/* More rows than this would hold up whoever shares the web worker: they are a job. */
+enum { IMPORT_AT_ONCE = 2000 };
+bool import_is_job(const struct kind *k, const struct table *table);
+/* Asks for the job, for the actor and his body; *href is its page. `token` (or STR_NONE) names the
+   file that waits for a yes after a rehearsal. `whole`: a refused row takes everything back. */
+err import_later(struct ctx *ctx, const struct kind *k, const struct table *table, str token,
+                 bool rehearsal, bool whole, str *href);
+/* What a job of that name counted; false when it is none of the actor's that did so. */
+bool import_counted(struct ctx *ctx, str uuid, struct import_outcome *out);
 
 /* Reads CSV or XLSX, whichever the bytes are; in the prison, if the work has one. Trouble is told
    to the work's fault. With a request whose loop must not wait it may be that the handler is to

@@ -77,26 +77,25 @@ uint32_t import_roles(const struct kind *k)
     return k->create & k->change ? k->create & k->change : k->create;
 }
 
-err import_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
-{
-    struct kind_import_view v = {0};
-    return send(ctx, q, r, data, &v);
-}
-
 static str remedy(struct ctx *ctx, const char *key)
 {
     str remedy = str_printf(ctx->arena, "%s.remedy", key);
     return word_has(remedy.p) ? word(ctx->lang, remedy.p) : W("import.remedy.general");
 }
 
-static void result_fill(struct ctx *ctx, const struct kind *k, const struct table *table,
-                        struct import_outcome *o, struct import_result *out)
+static void counts_fill(struct ctx *ctx, const struct import_outcome *o, struct import_result *out)
 {
     out->n_new = text_int(ctx->arena, ctx->lang, o->n_new);
     out->n_changed = text_int(ctx->arena, ctx->lang, o->n_changed);
     out->n_same = text_int(ctx->arena, ctx->lang, o->n_same);
     out->n_refused = text_int(ctx->arena, ctx->lang, o->n_refused);
     out->has_refused = o->n_refused > 0;
+}
+
+static void result_fill(struct ctx *ctx, const struct kind *k, const struct table *table,
+                        struct import_outcome *o, struct import_result *out)
+{
+    counts_fill(ctx, o, out);
     out->columns = ARENA_ARRAY(ctx->arena, o->n_columns + 1, struct import_column);
     for (size_t i = 0; i < o->n_columns; i++) {
         str heading = row_cell(&table->rows[0], i).text;
@@ -233,6 +232,44 @@ static err refuse_file(struct ctx *ctx, const struct request *q, struct reply *r
     return e ? e : why;
 }
 
+static void confirm_fill(struct ctx *ctx, const struct kind *k, str token,
+                         struct import_result *out)
+{
+    out->token = token;
+    out->confirm_action = str_printf(ctx->arena, "%.*s/import", STR_ARG(kind_address(ctx, k, 0)));
+}
+
+/* The form; or, after a job has rehearsed a long file, what it counted and whether that shall be.
+ */
+err import_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+{
+    const struct kind *k = data;
+    str token = params_get(&q->query, "token");
+    struct kind_import_view v = {0};
+    struct import_outcome counted;
+    struct upload u;
+    if (!token.n || !import_counted(ctx, params_get(&q->query, "job"), &counted)) {
+        return send(ctx, q, r, k, &v);
+    }
+    err e = kept(ctx, k, token, &u);
+    if (e) {
+        return refuse_file(ctx, q, r, k, e);
+    }
+    struct import_result result = {.file_name = u.name, .list_href = kind_address(ctx, k, 0)};
+    v.result = &result;
+    counts_fill(ctx, &counted, &result);
+    if (counted.n_new + counted.n_changed > 0) {
+        confirm_fill(ctx, k, token, &result);
+    }
+    return send(ctx, q, r, k, &v);
+}
+
+static err token_forget(struct ctx *ctx, str token)
+{
+    return db_run(ctx->db, "DELETE FROM rehearsed_file WHERE token = :token",
+                  BINDS(B_TEXT("token", token)), NULL);
+}
+
 static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r,
                      const struct kind *k, str token)
 {
@@ -241,10 +278,17 @@ static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r,
     struct import_outcome outcome;
     err e = kept(ctx, k, token, &u);
     e = e ? e : import_read(ctx, q, u.bytes, &table);
+    if (!e && import_is_job(k, &table)) {
+        str href;
+        e = import_later(ctx, k, &table, STR_NONE, false, false, &href);
+        e = e ? e : token_forget(ctx, token);
+        if (!e) {
+            reply_see(r, href);
+        }
+        return e;
+    }
     e = e ? e : import_table(ctx, k, &table, &outcome);
-    e = e ? e
-          : db_run(ctx->db, "DELETE FROM rehearsed_file WHERE token = :token",
-                   BINDS(B_TEXT("token", token)), NULL);
+    e = e ? e : token_forget(ctx, token);
     if (e) {
         return refuse_file(ctx, q, r, k, e);
     }
@@ -253,6 +297,32 @@ static err confirmed(struct ctx *ctx, const struct request *q, struct reply *r,
     struct kind_import_view v = {.result = &result};
     result_fill(ctx, k, &table, &outcome, &result);
     return send(ctx, q, r, k, &v);
+}
+
+/* A long file: by API it is answered where to ask how it went, a person is led there. */
+static err run_later(struct ctx *ctx, const struct request *q, struct reply *r,
+                     const struct kind *k, const struct table *table, const struct upload *u,
+                     bool really)
+{
+    str token = STR_NONE, href;
+    err e = q->is_api ? OK : keep(ctx, k, u, &token);
+    e = e ? e : import_later(ctx, k, table, token, !really, q->is_api, &href);
+    if (e) {
+        return e;
+    }
+    if (!q->is_api) {
+        reply_see(r, href);
+        return OK;
+    }
+    struct json_writer w;
+    r->status = 202;
+    r->type = "application/json";
+    reply_header(r, "Location", href);
+    json_start(&w, &r->body);
+    json_object_start(&w);
+    json_member_text(&w, "job", STR_JOIN(ctx->arena, href, STR(".json")));
+    json_object_end(&w);
+    return OK;
 }
 
 err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -272,6 +342,9 @@ err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const 
     }
     bool really = q->is_api && !str_is(params_get(&q->query, "rehearse"), "1");
     err e = import_read(ctx, q, u->bytes, &table);
+    if (!e && import_is_job(k, &table)) {
+        return run_later(ctx, q, r, k, &table, u, really);
+    }
     e = e        ? e
         : really ? import_table(ctx, k, &table, &outcome)
                  : rehearse(ctx, k, &table, &outcome);
@@ -288,9 +361,8 @@ err import_run(struct ctx *ctx, const struct request *q, struct reply *r, const 
     struct kind_import_view v = {.result = &result};
     result_fill(ctx, k, &table, &outcome, &result);
     if (outcome.n_new + outcome.n_changed > 0) {
-        e = keep(ctx, k, u, &result.token);
-        result.confirm_action =
-            str_printf(ctx->arena, "%.*s/import", STR_ARG(kind_address(ctx, k, 0)));
+        e = keep(ctx, k, u, &token);
+        confirm_fill(ctx, k, token, &result);
     }
     return e ? e : send(ctx, q, r, k, &v);
 }

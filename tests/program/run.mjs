@@ -9,6 +9,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { Client, multipart } from '../lib/client.mjs';
 import { freePort, listening, must, ROOT, run, SANITIZERS, sleep, start } from '../lib/process.mjs';
 import { startPostgres } from '../lib/postgres.mjs';
 import { BODY, command, DEV, OFFICER, openStable, PASSWORD, PERSONS, RELEASE, serve, tokenFor } from '../lib/product.mjs';
@@ -203,6 +204,75 @@ const tests = {
             assert.match(status, /^Seccomp:\t2$/m, `process ${pid} has no filter`);
             assert.match(status, /^NoNewPrivs:\t1$/m);
         }
+        await server.stop();
+    },
+
+    // Rehearsed, confirmed, cancelled on the way and taken up again: each row once, and the worker answers others meanwhile.
+    async 'a long import is a job, with progress, that can be cancelled and goes on'(stable) {
+        const rows = stable.engine === 'sqlite' ? 4000 : 2100, database = await stable.fresh();
+        const token = await tokenFor(DEV, database, OFFICER);
+        const server = await serve(DEV, database, { workers: 1 });
+        const browser = new Client(server.url);
+        await browser.signIn(OFFICER, PASSWORD);
+        const list = `/o/${BODY}/measures`, lines = Array.from({ length: rows }, (_, i) => `zqlang ${i}`);
+        const fetched = (address, init = {}) => fetch(server.url + address, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+        const job = async (address, until) => {
+            for (;;) {
+                const state = await (await fetched(`${address}.json`)).json();
+                if (until(state)) return state;
+                await sleep(20);
+            }
+        };
+        const ended = (state) => !['waiting', 'running'].includes(state.state);
+        const counted = async () => (await (await fetched(`${list}.json?q=zqlang&limit=1`)).json()).count;
+
+        await browser.send('GET', `${list}/import`);
+        const formToken = /name="form_token" value="([^"]+)"/.exec(browser.page.html)[1];
+        const file = multipart([['form_token', formToken], ['file', { name: 'lang.csv', type: 'text/csv', bytes: Buffer.from(['title', ...lines, ''].join('\n')) }]]);
+        const sent = await browser.send('POST', `${list}/import`, { 'content-type': file.type, origin: server.url, 'sec-fetch-site': 'same-origin' }, file.body);
+        assert.equal(sent.status, 303, sent.body.slice(0, 300));
+        const rehearsed = await job(sent.headers.location, ended);
+        assert.equal(rehearsed.state, 'done', JSON.stringify(rehearsed));
+        assert.equal(rehearsed.result.new, rows);
+        assert.equal(await counted(), 0);
+        await browser.send('GET', rehearsed.result.href);
+        assert.match(browser.page.html, new RegExp(`${Math.floor(rows / 1000)}[\\s\\u00a0,]?${String(rows).slice(1)}`));
+        const yes = await browser.post(`${list}/import`, [['token', new URL(rehearsed.result.href, server.url).searchParams.get('token')]]);
+        assert.equal(yes.status, 303, yes.body.slice(0, 300));
+
+        const work = yes.headers.location;
+        const under = await job(work, (state) => ended(state) || (state.done > 0 && state.done < rows));
+        assert.ok(under.done > 0 && under.done < rows, `no progress was seen: ${JSON.stringify(under)}`);
+        await browser.send('GET', work);
+        await browser.post(`${work}/cancel`, []);
+        const cancelled = await job(work, ended);
+        assert.equal(cancelled.state, 'cancelled', JSON.stringify(cancelled));
+        await sleep(1500); // a step that was under way is taken back
+        const part = await counted();
+        assert.ok(part >= under.done && part < rows, `${part} after ${under.done}`);
+        await browser.send('GET', work);
+        await browser.post(`${work}/retry`, []);
+        assert.equal((await job(work, ended)).state, 'done');
+        assert.equal(await counted(), rows);
+        console.log(`  cancelled after ${part} of ${rows} rows, then ${rows} (${stable.engine})`);
+
+        if (stable.engine !== 'sqlite') return server.stop(); // the rest knows no engine
+        // By API it is all or nothing, as for a short one.
+        const api = (body) => fetched(`${list}/import`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body });
+        const refused = await api(['title;state', ...lines.map((line) => `api ${line};`), 'api zqlang feil;Ukjent', ''].join('\n'));
+        assert.equal(refused.status, 202);
+        assert.equal(`${refused.headers.get('location')}.json`, (await refused.json()).job);
+        const failed = await job(refused.headers.get('location'), ended);
+        assert.equal(failed.state, 'failed');
+        assert.match(JSON.stringify(failed.result.lines), new RegExp(`${rows + 2}`));
+        const operator = await tokenFor(DEV, database, PERSONS.operator); // may look after it, and does not read what was in the file
+        const looked = await (await fetch(`${server.url}${refused.headers.get('location')}.json`, { headers: { authorization: `Bearer ${operator}` } })).json();
+        assert.equal(looked.state, 'failed');
+        assert.equal(looked.result ?? null, null);
+        assert.equal(await counted(), rows);
+        const taken = await job((await api(['title', ...lines.map((line) => `api ${line}`), ''].join('\n'))).headers.get('location'), ended);
+        assert.equal(taken.state, 'done', JSON.stringify(taken));
+        assert.equal(await counted(), 2 * rows);
         await server.stop();
     },
 
