@@ -17,7 +17,7 @@
 #include "oidc_identities_view.html.h"
 #include "oidc_message_view.html.h"
 
-enum { CONFIRM_SECONDS = 600, MOST = 20 };
+enum { CONFIRM_SECONDS = 600, MOST = 20, BUTTONS_MOST = 12 };
 
 /* ---- the buttons
  * ------------------------------------------------------------------------------------- */
@@ -56,26 +56,53 @@ static const char *button_of(const char *why)
                                           : KEY("oidc.button");
 }
 
+/* One row of the questions in oidc.sql. */
+struct offered {
+    str uuid, title, body;
+};
+
+/* Two of the same name are told apart by whose they are. */
+static bool has_double(const struct offered *list, size_t n, size_t at)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i != at && str_eq(list[i].title, list[at].title)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct sign_in_provider button(struct ctx *ctx, const struct offered *p, bool is_double,
+                                      str return_to, str invitation, const char *why)
+{
+    str words[] = {p->title, p->body};
+    str title = is_double ? word_args(ctx->arena, ctx->lang, KEY("oidc.of"), words, 2) : p->title;
+    return (struct sign_in_provider){
+        .word = word_args(ctx->arena, ctx->lang, button_of(why), &title, 1),
+        .href = href(ctx, p->uuid, return_to, invitation, why)};
+}
+
 static err buttons(struct ctx *ctx, const char *sql, const struct bind *binds, size_t n_binds,
                    str return_to, str invitation, const char *why, struct sign_in_provider **out,
                    size_t *n)
 {
     struct rows *rows;
+    struct offered list[BUTTONS_MOST + 1]; /* one more is read than is shown: it may be a double */
+    size_t n_read = 0;
     *n = 0;
-    *out = ARENA_ARRAY(ctx->arena, MOST, struct sign_in_provider);
     err e = db_query(ctx->db, sql, binds, n_binds, &rows);
     if (e) {
         return e;
     }
-    while (*n < MOST && rows_next(rows)) {
-        str title = str_copy(ctx->arena, rows_text(rows, 1));
-        str words[] = {title, str_copy(ctx->arena, rows_text(rows, 2))};
-        title = rows_int(rows, 3) > 1 ? word_args(ctx->arena, ctx->lang, KEY("oidc.of"), words, 2)
-                                      : title;
-        (*out)[(*n)++] = (struct sign_in_provider){
-            .word = word_args(ctx->arena, ctx->lang, button_of(why), &title, 1),
-            .href =
-                href(ctx, str_copy(ctx->arena, rows_text(rows, 0)), return_to, invitation, why)};
+    while (n_read <= BUTTONS_MOST && rows_next(rows)) {
+        list[n_read++] = (struct offered){str_copy(ctx->arena, rows_text(rows, 0)),
+                                          str_copy(ctx->arena, rows_text(rows, 1)),
+                                          str_copy(ctx->arena, rows_text(rows, 2))};
+    }
+    *out = ARENA_ARRAY(ctx->arena, BUTTONS_MOST, struct sign_in_provider);
+    for (; *n < n_read && *n < BUTTONS_MOST; (*n)++) {
+        (*out)[*n] =
+            button(ctx, &list[*n], has_double(list, n_read, *n), return_to, invitation, why);
     }
     return rows_end(rows);
 }
