@@ -3,6 +3,7 @@
 #include "db/search.h"
 
 #include "base/buf.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "db/engine.h"
 
@@ -260,9 +261,7 @@ str search_query_in(struct arena *a, struct db *db, int64_t organisation_id, con
     for (int i = 0; n && i < TYPED_WORDS; i++) {
         size_t n_following = next_word(&f, following);
         str s = stemmer ? stem(stemmer, word, n) : STR_NONE;
-        if (!s.p) {
-            abort(); /* no memory: rather no answer than one that leaves things out */
-        }
+        memory_needed(s.p); /* rather no answer than one that leaves things out */
         ask(&b, db_engine(db), organisation_id, s, !n_following && str_length(s) >= PREFIX_FROM);
         memcpy(word, following, n_following);
         n = n_following;
