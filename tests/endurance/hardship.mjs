@@ -108,8 +108,8 @@ export class Place {
         this.acknowledged.add(this.first.title);
     }
 
-    async start() {
-        this.server = await serve(RELEASE, this.database, { workers: 1, env: this.hardship.env });
+    async start(seconds = 30) {
+        this.server = await serve(RELEASE, this.database, { workers: 1, env: this.hardship.env, seconds });
         this.program = new Client(this.server.url);
         this.program.token = this.token;
     }

@@ -114,13 +114,13 @@ export async function tokenFor(program, database, email, scope = 'sign') {
  * A test asks more often than people do: `calls` is how often one person may.
  * stop() throws when the server did not end calmly or a sanitizer spoke up.
  */
-export async function serve(program, database, { workers = 2, calls = 1_000_000, args = [], env = {} } = {}) {
+export async function serve(program, database, { workers = 2, calls = 1_000_000, args = [], env = {}, seconds = 30 } = {}) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = start(program,
         ['serve', '--listen', `127.0.0.1:${port}`, '--workers', String(workers), '--calls', String(calls), ...args],
         { env: { ...environment(database), ...env } });
-    const patience = Date.now() + 30_000;
+    const patience = Date.now() + seconds * 1000;
     for (;;) {
         const ready = await fetch(`${url}/health`).then((r) => r.status === 200, () => false);
         if (ready) break;
