@@ -9,6 +9,7 @@
 #include "web/oidc/jose.h"
 #include "web/oidc/provider.h"
 
+#include <sodium.h>
 #include <string.h>
 
 enum { NOW = 1800000000 };
@@ -422,5 +423,26 @@ void test_jose__signs_by_a_whole_key_with_a_name(void)
     str nameless = str_printf(s.a, "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%.*s\",\"d\":\"%.*s\"}",
                               STR_ARG(json_get_str(key, "n")), STR_ARG(json_get_str(key, "d")));
     assert_null(jose_sign(s.a, nameless, STR_NONE, STR("{}")).p);
+    arena_close(s.a);
+}
+
+void test_jose__names_its_key_by_the_certificate_when_there_is_one(void)
+{
+    struct scene s;
+    scene_open(&s);
+    str certificate = jose_certificate(s.a, s.private_key, "samstyr", NOW, 30);
+    char *der = arena_alloc(s.a, certificate.n);
+    size_t n = 0;
+    assert_int_equal(sodium_base642bin((unsigned char *)der, certificate.n, certificate.p,
+                                       certificate.n, NULL, &n, NULL,
+                                       sodium_base64_VARIANT_ORIGINAL),
+                     0);
+    unsigned char hash[SHA256_BYTES];
+    sha256(str_n(der, n), hash);
+    str token = jose_sign(s.a, s.private_key, certificate, STR("{}")), part, header;
+    str_split(&token, '.', &part);
+    assert_true(base64url_read(s.a, part, &header));
+    str name = json_get_str(json_of(&s, header), "x5t#S256");
+    assert_true(name.n && str_eq(name, base64url(s.a, str_n((const char *)hash, sizeof hash))));
     arena_close(s.a);
 }

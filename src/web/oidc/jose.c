@@ -137,13 +137,15 @@ static void fill(X509 *x, EVP_PKEY *key, const char *name, int64_t from, int day
     uint64_t serial;
     X509_NAME *who = X509_get_subject_name(x);
     randombytes_buf(&serial, sizeof serial);
-    memory_needed(
-        X509_set_version(x, 2) && ASN1_INTEGER_set_uint64(X509_get_serialNumber(x), serial >> 1) &&
-        ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from) &&
-        ASN1_TIME_adj(X509_getm_notAfter(x), (time_t)from, days, 0) && X509_set_pubkey(x, key) &&
-        X509_NAME_add_entry_by_txt(who, "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1,
-                                   0) &&
-        X509_set_issuer_name(x, who) && X509_sign(x, key, EVP_sha256()) > 0);
+    memory_needed(X509_set_version(x, 2));
+    memory_needed(ASN1_INTEGER_set_uint64(X509_get_serialNumber(x), serial >> 1));
+    memory_needed(ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from));
+    memory_needed(ASN1_TIME_adj(X509_getm_notAfter(x), (time_t)from, days, 0));
+    memory_needed(X509_set_pubkey(x, key));
+    memory_needed(X509_NAME_add_entry_by_txt(who, "CN", MBSTRING_UTF8, (const unsigned char *)name,
+                                             -1, -1, 0));
+    memory_needed(X509_set_issuer_name(x, who));
+    memory_needed(X509_sign(x, key, EVP_sha256()) > 0);
 }
 
 static str der_text(struct arena *a, X509 *x)
@@ -165,7 +167,9 @@ str jose_certificate(struct arena *a, str key, const char *name, int64_t from, i
     memory_needed(jwk);
     EVP_PKEY *pair = EVP_PKEY_new();
     X509 *x = X509_new();
-    memory_needed(pair && x && EVP_PKEY_set1_RSA(pair, cjose_jwk_get_keydata(jwk, &trouble)));
+    memory_needed(pair);
+    memory_needed(x);
+    memory_needed(EVP_PKEY_set1_RSA(pair, cjose_jwk_get_keydata(jwk, &trouble)));
     fill(x, pair, name, from, days);
     str out = der_text(a, x);
     X509_free(x);
