@@ -68,7 +68,7 @@ async function sqliteStable(program, demo) {
     };
     return {
         engine: 'sqlite', program, fresh: async () => place(true), empty: async () => place(false),
-        close: async () => rmSync(folder, { recursive: true, force: true }),
+        close: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }), // what was killed may write yet
     };
 }
 
