@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/json/build.h"
 
-#include "base/memory.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +10,12 @@ enum { COMPARED_BY_PAIRS = 16 };
 void json_build(struct json_builder *b, struct json_member m)
 {
     if (b->n == b->size) {
+        struct json_member *before = b->pile;
         b->size = b->size ? b->size * 2 : 256;
-        b->pile = realloc(b->pile, b->size * sizeof *b->pile);
-        memory_needed(b->pile);
+        b->pile = ARENA_ARRAY(b->arena, b->size, struct json_member);
+        if (b->n) {
+            memcpy(b->pile, before, b->n * sizeof *before);
+        }
     }
     b->pile[b->n++] = m;
 }
@@ -37,7 +38,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* A name that occurs twice among n members, STR_NONE when each differs. */
-static str repeated(const struct json_member *m, size_t n)
+static str repeated(struct arena *a, const struct json_member *m, size_t n)
 {
     if (n <= COMPARED_BY_PAIRS) {
         for (size_t i = 1; i < n; i++) {
@@ -50,8 +51,7 @@ static str repeated(const struct json_member *m, size_t n)
         return STR_NONE;
     }
     str found = STR_NONE;
-    const struct json_member **sorted = malloc(n * sizeof *sorted);
-    memory_needed(sorted);
+    const struct json_member **sorted = ARENA_ARRAY(a, n, const struct json_member *);
     for (size_t i = 0; i < n; i++) {
         sorted[i] = &m[i];
     }
@@ -61,14 +61,13 @@ static str repeated(const struct json_member *m, size_t n)
             found = sorted[i]->name;
         }
     }
-    free(sorted);
     return found;
 }
 
 struct json json_build_object(struct json_builder *b, size_t first, str *twice)
 {
     size_t n = b->n - first;
-    *twice = n ? repeated(b->pile + first, n) : STR_NONE;
+    *twice = n ? repeated(b->arena, b->pile + first, n) : STR_NONE;
     if (twice->p) {
         return (struct json){.type = JSON_IS_NULL};
     }
@@ -78,10 +77,4 @@ struct json json_build_object(struct json_builder *b, size_t first, str *twice)
     }
     b->n = first;
     return (struct json){.type = JSON_IS_OBJECT, .n = (uint32_t)n, .members = members};
-}
-
-void json_build_done(struct json_builder *b)
-{
-    free(b->pile);
-    *b = (struct json_builder){0};
 }

@@ -6,7 +6,7 @@
 #include "format/json/tree.h"
 
 /* Members and items of the containers that are still open, on one pile. Start with zeroes and an
-   arena; done always. */
+   arena. */
 struct json_builder {
     struct arena *arena;
     struct json_member *pile;
@@ -19,6 +19,5 @@ void json_build(struct json_builder *b, struct json_member m);
 struct json json_build_array(struct json_builder *b, size_t first);
 /* The same as an object. A name that occurs twice comes back in twice, and then no object. */
 struct json json_build_object(struct json_builder *b, size_t first, str *twice);
-void json_build_done(struct json_builder *b);
 
 #endif

@@ -447,6 +447,9 @@ static err first_pass(struct reader *in, uint32_t **tokens)
         return invalid(in, KEY("format.json.utf8"), at);
     case JSON_STRUCTURE_CONTROL:
         return invalid(in, KEY("format.json.control"), string_fault(in, true));
+    case JSON_STRUCTURE_MEMORY:
+        return refuse(in->refusal, in->arena, ERR_BUSY, KEY("format.memory"), 0, 0, STR_NONE,
+                      STR_NONE);
     default: /* JSON_STRUCTURE_UNCLOSED */
         return invalid(in, KEY("format.json.unclosed"), string_fault(in, false));
     }
@@ -479,7 +482,6 @@ err json_read(struct arena *a, str text, const struct json_limits *limits, const
         e = invalid(&in, KEY("format.json.after"), peek(&in));
     }
     json_structure_done(tokens);
-    json_build_done(&in.build);
     *out = e ? NULL : root;
     return e;
 }

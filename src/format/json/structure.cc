@@ -2,17 +2,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/json/structure.h"
 
-extern "C" {
-#include "base/memory.h"
-}
-
 #include <simdjson.h>
 
 enum json_structure json_structure_find(const char *text, size_t n, uint32_t **at, size_t *n_at)
 {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
-    memory_needed(
-        !simdjson::get_active_implementation()->create_dom_parser_implementation(n, 1, parser));
+    if (simdjson::get_active_implementation()->create_dom_parser_implementation(n, 1, parser)) {
+        return JSON_STRUCTURE_MEMORY;
+    }
     simdjson::error_code error =
         parser->stage1(reinterpret_cast<const uint8_t *>(text), n, simdjson::stage1_mode::regular);
     switch (error) {

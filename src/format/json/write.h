@@ -30,7 +30,8 @@ void json_array_end(struct json_writer *w);
 /* The name of the next member. The caller sees to it that names do not repeat. */
 void json_key(struct json_writer *w, const char *name);
 void json_key_str(struct json_writer *w, str name);
-/* The same for a name that is quoted already, with its colon: "\"title\":". For long lists of alike things. */
+/* The same for a name that is quoted already, with its colon: "\"title\":". For long lists of alike
+ * things. */
 void json_key_ready(struct json_writer *w, str quoted);
 /* A name made ready for json_key_ready. */
 str json_key_make(struct arena *a, str name);

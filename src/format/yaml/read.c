@@ -378,7 +378,6 @@ err yaml_read(struct arena *a, str s, const struct json_limits *limits, const st
     e = document(&in, root);
     fy_parser_destroy(in.parser);
     fy_diag_destroy(in.diag);
-    json_build_done(&in.build);
     *out = e ? NULL : root;
     return e;
 }

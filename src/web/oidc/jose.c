@@ -90,7 +90,7 @@ static str thumbprint(struct arena *a, const char *public_key)
     const struct json *key = NULL;
     unsigned char hash[SHA256_BYTES];
     struct buf plain;
-    json_read(a, str_of(public_key), &json_limits_request, &key, NULL);
+    memory_needed(json_read(a, str_of(public_key), &json_limits_request, &key, NULL) == OK);
     buf_init(&plain, a, 4 * KIB);
     buf_literal(&plain, "{\"e\":\"");
     buf_str(&plain, json_get_str(key, "e"));
