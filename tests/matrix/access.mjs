@@ -18,6 +18,8 @@ export function cases(world) {
    lets somebody in by mistake stands against this. */
 const WORK = ['top_management', 'line_manager', 'officer'];
 const SETTINGS = ['person', 'grant', 'invitation', 'provider', 'access_review'];
+// What is kept and what is erased is for those who may erase; a hold may be a secret before a dispute.
+const KEEPING = ['hold', 'retention_rule'];
 const WRITERS = {
     // the employee reports incidents, works on what is theirs and ticks off activities; nothing else
     employee: { create: ['incident'], change: ['incident'], remove: [], steps: ['activity'] },
@@ -42,7 +44,7 @@ function principles(world, hold) {
             hold(`${role} does not read ${kind.name}`, SETTINGS.includes(kind.name) || !kind.may.read.includes(role));
         if (!SETTINGS.includes(kind.name))
             for (const role of WORK)
-                hold(`${role} reads ${kind.name}`, kind.may.read.includes(role));
+                hold(`${role} reads ${kind.name}`, kind.may.read.includes(role) !== (KEEPING.includes(kind.name) && role === 'line_manager'));
         for (const what of ['create', 'change', 'remove'])
             hold(`who may ${what} ${kind.name} reads it`, kind.may[what].every((role) => kind.may.read.includes(role)),
                 kind.may[what].filter((role) => !kind.may.read.includes(role)).join());
