@@ -25,6 +25,10 @@ const oidcMissing = () => productMissing(DEV) ?? (existsSync(join(ROOT, 'tests/o
 const suites = [
     ...browserSuites(),
     { name: 'unit', missing: () => built('unit-tests') ?? postgresMissing(), run: unit },
+    { name: 'endurance', missing: () => productMissing(RELEASE),
+        run: (word) => node('tests/endurance/run.mjs', ...word) },
+    { name: 'program', missing: () => productMissing(DEV) ?? postgresMissing(),
+        run: (word) => node('tests/program/run.mjs', ...word) },
     { name: 'stories-sqlite', missing: () => productMissing(DEV),
         run: (word) => node('tests/story/run.mjs', '--engine', 'sqlite', ...word) },
     { name: 'stories-postgresql', missing: () => productMissing(DEV) ?? postgresMissing(),
@@ -46,10 +50,6 @@ const suites = [
         run: (word) => node('tests/hostile/run.mjs', ...word) },
     { name: 'hostile-release', missing: () => productMissing(RELEASE), // its cells allow fewer calls
         run: (word) => node('tests/hostile/run.mjs', '--release', '--count', '100', ...word) },
-    { name: 'program', missing: () => productMissing(DEV) ?? postgresMissing(),
-        run: (word) => node('tests/program/run.mjs', ...word) },
-    { name: 'endurance', missing: () => productMissing(RELEASE),
-        run: (word) => node('tests/endurance/run.mjs', ...word) },
     { name: 'coverage', byName: true, missing: () => null, // builds a preset of its own; a quarter of an hour
         run: (word) => node('tests/coverage/run.mjs', ...word) },
     { name: 'soak-history', byName: true, missing: () => productMissing(DEV) ?? postgresMissing(), // every bit: ten minutes
