@@ -122,7 +122,8 @@ export async function serve(program, database, { workers = 2, calls = 1_000_000,
         { env: { ...environment(database), ...env } });
     const patience = Date.now() + seconds * 1000;
     for (;;) {
-        const ready = await fetch(`${url}/health`).then((r) => r.status === 200, () => false);
+        // One that listens and never answers is not ready either.
+        const ready = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) }).then((r) => r.status === 200, () => false);
         if (ready) break;
         if (!child.running() || Date.now() > patience) {
             await child.stop('SIGKILL');
