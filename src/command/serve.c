@@ -8,14 +8,14 @@
 #include "command/app.h"
 #include "command/cages.h"
 #include "command/command.h"
+#include "command/forward.h"
+#include "command/listen.h"
 #include "courier/courier.h"
-#include "db/migrate.h"
 #include "domain/provider/provider.h"
 #include "job/worker.h"
 #include "lists.h"
 #include "prison/prison.h"
 #include "trail/signer.h"
-#include "trail/trail.h"
 #include "web/oidc/documents.h"
 #include "web/processes.h"
 #include "web/quota.h"
@@ -25,17 +25,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
-    BACKLOG = 1024,
     STATEMENT_MS = 10 * 1000, /* a web worker has others waiting */
     MAX_PEM = 256 * 1024,
     KEEP_LARGEST = 32 * 1024 * 1024,
@@ -145,17 +141,28 @@ static void forget_key(struct service *s)
     close(s->listen_fd);
 }
 
+/* A child's own connection; NULL, and the log says why. Before the cage: a library that is opened
+   by need cannot be opened in it. */
+static struct db *database_open(const struct service *s, struct arena *a, const char *trouble)
+{
+    struct fault f;
+    struct db *db = NULL;
+    fault_init(&f, a);
+    if (db_open(&db, s->global->database, &f)) {
+        log_event(trouble, LOG_STR("detail", f.detail), LOG_Z("key", f.key));
+        return NULL;
+    }
+    db_report_to(db, NULL); /* whoever works with it says where */
+    return db;
+}
+
 static int job_worker(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
     struct arena *a = arena_open();
-    struct fault f;
-    fault_init(&f, a);
-    struct db *db = NULL;
     int code = 1;
-    if (db_open(&db, s->global->database, &f)) {
-        log_event("job.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
-    } else {
+    struct db *db = database_open(s, a, "job.no_database");
+    if (db) {
         struct cages cages = cages_now(s, a);
         cage_enter(&cages.job);
         code = job_worker_run(db, all_job_kinds, stop);
@@ -181,15 +188,10 @@ static int signer(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
     struct arena *a = arena_open();
-    struct fault f;
-    fault_init(&f, a);
-    struct db *db = NULL;
     int code = 1;
     forget_key(s);
-    /* Before the cage: a library that is opened by need cannot be opened in it. */
-    if (db_open(&db, s->global->database, &f)) {
-        log_event("history.no_signer", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
-    } else {
+    struct db *db = database_open(s, a, "history.no_signer");
+    if (db) {
         struct cages cages = cages_now(s, a);
         cage_enter(&cages.signer);
         code = signer_run(db, s->signing_key, stop);
@@ -282,140 +284,6 @@ static void started(void *data)
 {
     struct service *s = data;
     stats_worker_started(s->stats);
-}
-
-/* "127.0.0.1:8080", "[::1]:8080", ":8080" (every address) */
-static bool address_split(struct arena *a, const char *text, const char **host, const char **port)
-{
-    const char *colon = strrchr(text, ':');
-    if (!colon || !colon[1]) {
-        return false;
-    }
-    str name = str_n(text, (size_t)(colon - text));
-    if (str_starts(name, "[") && str_ends(name, "]")) {
-        name = str_slice(name, 1, name.n - 2);
-    }
-    *host = name.n ? str_z(a, name) : NULL;
-    *port = colon + 1;
-    return true;
-}
-
-static int socket_open(const struct addrinfo *to)
-{
-    int fd = socket(to->ai_family, to->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) {
-        return -1;
-    }
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-    if (bind(fd, to->ai_addr, to->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) {
-        return fd;
-    }
-    int trouble = errno;
-    close(fd);
-    errno = trouble;
-    return -1;
-}
-
-static bool door_open(struct service *s)
-{
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV},
-                    *found = NULL;
-    const char *host, *port, *reason = "?";
-    s->listen_fd = -1;
-    if (!address_split(s->global->arena, s->listen, &host, &port)) {
-        reason = "ADDRESS:PORT";
-    } else {
-        int rc = getaddrinfo(host, port, &hints, &found);
-        reason = rc ? gai_strerror(rc) : NULL;
-    }
-    for (struct addrinfo *at = found; at && s->listen_fd < 0; at = at->ai_next) {
-        s->listen_fd = socket_open(at);
-        reason = strerror(errno);
-    }
-    if (found) {
-        freeaddrinfo(found);
-    }
-    if (s->listen_fd < 0) {
-        str said = word_args(s->global->arena, s->global->lang, KEY("command.serve.listen"),
-                             (const str[]){str_of(s->listen), str_of(reason)}, 2);
-        fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
-    }
-    return s->listen_fd >= 0;
-}
-
-/* Events of a release that had no log yet are taken into it. */
-static err history_forward(const struct global *g, struct db *db)
-{
-    struct ctx ctx;
-    ctx_init(&ctx, g->arena, db, clock_now());
-    err e = db_begin_write(db);
-    e = e ? e : trail_take_in(&ctx);
-    e = e ? e : db_commit(db);
-    db_rollback(db);
-    if (e) {
-        command_fail(g, &ctx.fault);
-    }
-    return e;
-}
-
-/* The old data stay as they are when a step fails, and nobody is let in. */
-static bool schema_forward(const struct global *g)
-{
-    struct fault f;
-    struct db *db = NULL;
-    int n = 0;
-    bool done = command_database(g, &db, &f);
-    if (done && migrate(db, all_schema_steps, clock_now(), &n)) {
-        command_fail(g, &f);
-        done = false;
-    }
-    done = done && history_forward(g, db) == OK;
-    if (done && n) {
-        log_event("schema.forward", LOG_INT("steps", n));
-    }
-    db_close(db);
-    return done;
-}
-
-static void history_told(void *data, const struct signer_news *news)
-{
-    const struct global *g = data;
-    str said = signer_said(g->arena, g->lang, news);
-    fprintf(stderr, "samstyr: %.*s\n", STR_ARG(said));
-}
-
-/* Before anybody is let in: is there a key, and does the history go on from what was signed last?
- */
-static bool history_ready(const struct service *s)
-{
-    const struct global *g = s->global;
-    struct fault f;
-    struct db *db = NULL;
-    struct signer *key = NULL;
-    bool ready = command_database(g, &db, &f);
-    if (ready && (signer_open(&key, s->signing_key, &f) ||
-                  signer_pass(key, db, clock_now(), history_told, (void *)g))) {
-        ready = false;
-        if (f.key) {
-            command_fail(g, &f);
-        }
-    }
-    signer_close(key);
-    db_close(db);
-    return ready;
-}
-
-/* In a child, so that the parent never holds anything of the database, nor the key. */
-static bool database_ready_apart(const struct service *s)
-{
-    int status = 0;
-    pid_t pid = fork();
-    if (pid == 0) {
-        exit(schema_forward(s->global) && history_ready(s) ? 0 : 1);
-    }
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* As many connections as the system lets us; the workers inherit it and cannot change it. */
@@ -578,8 +446,8 @@ static int serve(int argc, char **argv, const struct global *g)
         return command_refuse(g, KEY("command.serve.file"), str_of(s.log));
     }
     processes_give_up_rights();
-    if (!refused_ready(&s, refused) || !certificates_read(&s) || !database_ready_apart(&s) ||
-        !door_open(&s)) {
+    if (!refused_ready(&s, refused) || !certificates_read(&s) ||
+        !database_ready_apart(g, s.signing_key) || (s.listen_fd = listen_open(g, s.listen)) < 0) {
         return 1;
     }
     raise_files();
