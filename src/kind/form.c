@@ -80,12 +80,20 @@ static void option(const struct form *f, const struct field *field, struct form_
     out->options[out->n_options++] = (struct form_option){value, text, help, chosen};
 }
 
+/* Nothing chosen may mean something ("hold.kind.unchosen": everything); then it is said. */
+static str unchosen_word(const struct form *f, const struct field *field, bool is_required)
+{
+    return kind_has_word(f->k, field->name, "unchosen")
+               ? kind_word(f->ctx, f->k, field->name, "unchosen")
+               : word(f->ctx->lang, is_required ? "form.choose" : "form.none");
+}
+
 static void empty_option(const struct form *f, const struct field *field, struct form_field *out)
 {
-    out->options[out->n_options++] = (struct form_option){
-        .value = STR(""),
-        .word = word(f->ctx->lang, out->is_required ? "form.choose" : "form.none"),
-        .is_chosen = str_empty(written(f, field))};
+    out->options[out->n_options++] =
+        (struct form_option){.value = STR(""),
+                             .word = unchosen_word(f, field, out->is_required),
+                             .is_chosen = str_empty(written(f, field))};
 }
 
 static str step_help(const struct form *f, const struct field *field, const char *step)
