@@ -165,6 +165,7 @@ const struct kind grant_kind = {
     .read_own = ROLES_ALL,
     .own = "t.person_id = :actor",
     .check = check,
+    .after = grant_after,
 };
 
 err grant_give(struct ctx *ctx, int64_t person_id, enum role role, bool subtree)

@@ -35,5 +35,7 @@ err grant_check_giver(struct ctx *ctx, enum role role, bool subtree);
 
 /* Gives the person a role in the work's body, from today on. */
 err grant_give(struct ctx *ctx, int64_t person_id, enum role role, bool subtree);
+/* The hook after a grant is written: sessions of its person are asked for what his roles demand. */
+err grant_after(struct ctx *ctx, struct thing *t, const struct thing *before, const char *verb);
 
 #endif

@@ -96,26 +96,21 @@ static err shown_by(struct ctx *ctx, int64_t person_id, unsigned factors, unsign
     return e;
 }
 
-static err due(struct ctx *ctx, int64_t person_id, unsigned factors, int64_t *out)
-{
-    unsigned shown;
-    err e = shown_by(ctx, person_id, factors, &shown);
-    return e ? e
-             : db_int(ctx->db, sql_demand_due,
-                      BINDS(B_INT("person", person_id), B_INT("shown", shown),
-                            B_TEXT("today", ctx->today)),
-                      out);
-}
-
 err demand_due(struct ctx *ctx, int64_t person_id, unsigned factors, int64_t *out)
 {
+    unsigned shown;
     *out = 0;
     err e = db_run(ctx->db, sql_demand_default,
                    BINDS(B_INT("person", person_id), B_INT("roles", DEMAND_ROLES),
                          B_INT("counts", DEMAND_CAN_COUNT), B_INT("grace", DEMAND_GRACE_DAYS),
                          B_INT("now", ctx->now)),
                    NULL);
-    return e ? e : due(ctx, person_id, factors, out);
+    e = e ? e : shown_by(ctx, person_id, factors, &shown);
+    return e ? e
+             : db_int(ctx->db, sql_demand_due,
+                      BINDS(B_INT("person", person_id), B_INT("shown", shown),
+                            B_TEXT("today", ctx->today)),
+                      out);
 }
 
 err demand_counts(struct ctx *ctx, int64_t person_id, unsigned *out)
@@ -141,12 +136,11 @@ struct open_session {
     unsigned factors;
 };
 
-/* The next session after `id` of somebody with a role in the body; id 0 when there is no more. */
-static err next_session(struct ctx *ctx, struct open_session *s)
+/* The next session after `id` that the statement finds for `whose`; id 0 when there is no more. */
+static err next_session(struct ctx *ctx, const char *sql, int64_t whose, struct open_session *s)
 {
     struct rows *rows;
-    err e = db_query(ctx->db, sql_demand_session_after,
-                     BINDS(B_INT("body", ctx->body.id), B_INT("after", s->id)), &rows);
+    err e = db_query(ctx->db, sql, BINDS(B_INT("whose", whose), B_INT("after", s->id)), &rows);
     if (e) {
         return e;
     }
@@ -159,19 +153,24 @@ static err next_session(struct ctx *ctx, struct open_session *s)
 }
 
 /* Whoever is in now feels a new demand at once, not when the session ends. */
-static err renew(struct ctx *ctx)
+static err renew(struct ctx *ctx, const char *sql, int64_t whose)
 {
     struct open_session s = {0};
-    err e = next_session(ctx, &s);
+    err e = next_session(ctx, sql, whose, &s);
     while (!e && s.id) {
         int64_t at = 0;
-        e = due(ctx, s.person_id, s.factors, &at);
+        e = demand_due(ctx, s.person_id, s.factors, &at);
         e = e ? e
               : db_run(ctx->db, "UPDATE session SET factor_due_at = :at WHERE id = :id",
                        BINDS(B_INT("at", at), B_INT("id", s.id)), NULL);
-        e = e ? e : next_session(ctx, &s);
+        e = e ? e : next_session(ctx, sql, whose, &s);
     }
     return e;
+}
+
+err demand_renew(struct ctx *ctx, int64_t person_id)
+{
+    return renew(ctx, sql_demand_session_of, person_id);
 }
 
 /* New days of grace only for a stricter demand: they cannot be had by changing something else. */
@@ -202,7 +201,7 @@ err demand_change(struct ctx *ctx, const struct demand *to, str reason)
         return fault(ctx, ERR_STALE, "sign_in_demand.stale");
     }
     e = e ? e : tell(ctx, &from, to, why);
-    return e ? e : renew(ctx);
+    return e ? e : renew(ctx, sql_demand_session_after, ctx->body.id);
 }
 
 str demand_counts_words(struct ctx *ctx, unsigned counts)

@@ -37,6 +37,9 @@ err demand_change(struct ctx *ctx, const struct demand *to, str reason);
    held in several bodies each demand must be met. In a write transaction: bodies that have not
    decided get the default, whose days of grace count from here. */
 err demand_due(struct ctx *ctx, int64_t person_id, unsigned factors, int64_t *out);
+/* Works it out anew wherever the person is signed in: his roles have changed. In a write
+   transaction. */
+err demand_renew(struct ctx *ctx, int64_t person_id);
 /* What counts wherever something is demanded of the person, 0 when nothing is. */
 err demand_counts(struct ctx *ctx, int64_t person_id, unsigned *out);
 

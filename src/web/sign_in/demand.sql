@@ -31,8 +31,10 @@ WHERE sign_in_demand.version = :version
 RETURNING organisation_id;
 -- name: demand_session_after  which is the next session that the demand of the body may concern?
 SELECT s.id, s.person_id, s.factors FROM session s
-WHERE s.id > :after AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = s.person_id AND g.organisation_id = :body)
+WHERE s.id > :after AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = s.person_id AND g.organisation_id = :whose)
 ORDER BY s.id LIMIT 1;
+-- name: demand_session_of  which is the next session of this person?
+SELECT s.id, s.person_id, s.factors FROM session s WHERE s.person_id = :whose AND s.id > :after ORDER BY s.id LIMIT 1;
 -- name: demand_lacking  who holds such a role in the body, and has no second factor that counts?
 SELECT p.id, p.name, CAST(sum(DISTINCT g.role_bit) AS BIGINT), min(g.created_at)
 FROM role_grant g JOIN person p ON p.id = g.person_id AND p.state = 'active' AND p.deleted_at IS NULL
