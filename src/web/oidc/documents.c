@@ -3,13 +3,13 @@
 #include "web/oidc/documents.h"
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "web/later.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_KEPT = 32, FAILURE_MS = 10 * 1000 };
+enum { FAILURE_MS = 10 * 1000 };
 
 struct kept {
     char *url, *text; /* text NULL: it could not be had */
@@ -19,7 +19,7 @@ struct kept {
 };
 
 struct documents {
-    struct kept kept[N_KEPT];
+    struct kept kept[DOCUMENTS_KEPT];
     size_t next;
 };
 
@@ -39,7 +39,7 @@ static void forget(struct kept *k)
 
 void documents_close(struct documents *d)
 {
-    for (size_t i = 0; d && i < N_KEPT; i++) {
+    for (size_t i = 0; d && i < DOCUMENTS_KEPT; i++) {
         forget(&d->kept[i]);
     }
     free(d);
@@ -47,7 +47,7 @@ void documents_close(struct documents *d)
 
 static struct kept *find(struct documents *d, str url)
 {
-    for (size_t i = 0; d && i < N_KEPT; i++) {
+    for (size_t i = 0; d && i < DOCUMENTS_KEPT; i++) {
         if (d->kept[i].url && str_is(url, d->kept[i].url)) {
             return &d->kept[i];
         }
@@ -55,13 +55,12 @@ static struct kept *find(struct documents *d, str url)
     return NULL;
 }
 
+/* Of what is never empty: an address, or a document that was read. */
 static char *copy(str s)
 {
     char *out = malloc(s.n + 1);
-    if (!out) {
-        abort(); /* as any memory that runs out */
-    }
-    memcpy(out, s.n ? s.p : "", s.n);
+    memory_needed(out);
+    memcpy(out, s.p, s.n);
     out[s.n] = '\0';
     return out;
 }
@@ -72,7 +71,7 @@ static void keep(struct documents *d, str url, str text, const char *why)
         return;
     }
     struct kept *k = find(d, url);
-    k = k ? k : &d->kept[d->next++ % N_KEPT];
+    k = k ? k : &d->kept[d->next++ % DOCUMENTS_KEPT];
     forget(k);
     *k = (struct kept){copy(url), why ? NULL : copy(text), why, text.n, steady_ms()};
 }
@@ -100,19 +99,22 @@ static const char *read_answer(struct arena *a, const struct answer *answer,
     return NULL;
 }
 
+/* That something could not be had is believed for some seconds only. */
+static bool is_fresh(const struct kept *k, int64_t age)
+{
+    int64_t longest = k->text || age < FAILURE_MS ? age : FAILURE_MS;
+    return steady_ms() - k->at < longest;
+}
+
 err document_get(struct ctx *ctx, const struct request *q, const char *name, str url, str hosts,
                  int64_t age, const struct json **out, const char **why)
 {
     struct documents *d = q->gate->documents;
     const struct kept *k = find(d, url);
-    int64_t old = k ? steady_ms() - k->at : INT64_MAX;
     *why = NULL;
-    if (k && !k->text && old < FAILURE_MS) {
+    if (k && is_fresh(k, age)) {
         *why = k->why;
-        return ERR_BUSY;
-    }
-    if (k && k->text && old < age) {
-        return json_read(ctx->arena, str_n(k->text, k->n), &limits, out, NULL);
+        return k->text ? json_read(ctx->arena, str_n(k->text, k->n), &limits, out, NULL) : ERR_BUSY;
     }
     struct letter letter = {
         .url = url, .hosts = hosts, .ceiling = DOCUMENT_LARGEST, .ms = DOCUMENT_MS};
