@@ -9,7 +9,6 @@
 #include "trail/signing_for_test.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/stat.h>
 
 static void grows(struct signing *t)
@@ -39,34 +38,12 @@ void test_signer__signs_what_has_grown_and_daily_what_has_not(void)
     signing_tell(grows);
 }
 
-static void continued(struct signing *t, enum signer_trouble why, const char *because)
-{
-    str text;
-    struct entry e;
-    assert_int_equal(t->n_heard, 1);
-    assert_int_equal(t->heard, why);
-    struct logbook b = signing_book(t);
-    assert_int_equal(b.generation, 2);
-    assert_true(str_ends(b.origin, "/org/999900011/2"));
-    assert_done(&t->k, logbook_entry(&t->k.ctx, &b, 0, &text));
-    assert_true(entry_read(t->k.ctx.arena, text, &e));
-    assert_str(e.type, "continue");
-    assert_str(e.notes[0], because);
-    assert_true(str_starts(e.notes[1], "continues samstyr/"));
-    assert_true(str_starts(e.notes[2], "signed samstyr/"));
-    assert_signing_signed(t);
-    signing_append(t, 2);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0);
-    assert_signing_signed(t);
-}
-
 static void shrinks(struct signing *t)
 {
     signing_pass(t);
     signing_cut(t, 4);
     signing_pass(t);
-    continued(t, SIGNER_ROLLED_BACK, "because rolled-back");
+    assert_signing_continued(t, SIGNER_ROLLED_BACK, "because rolled-back");
 }
 
 void test_signer__signs_no_smaller_tree_and_begins_a_new_one_aloud(void)
@@ -80,7 +57,7 @@ static void forks(struct signing *t)
     signing_cut(t, 4);
     signing_append(t, 10); /* larger than what was signed, and another */
     signing_pass(t);
-    continued(t, SIGNER_FORKED, "because forked");
+    assert_signing_continued(t, SIGNER_FORKED, "because forked");
 }
 
 void test_signer__signs_no_fork(void)
@@ -97,7 +74,7 @@ static void loses_its_key(struct signing *t)
     /* The instance's log as well: two are told of. */
     assert_int_equal(t->n_heard, 2);
     t->n_heard = 1;
-    continued(t, SIGNER_KEY_LOST, "because key-lost");
+    assert_signing_continued(t, SIGNER_KEY_LOST, "because key-lost");
 }
 
 void test_signer__begins_anew_when_the_key_was_lost(void)
@@ -113,7 +90,7 @@ static void loses_both(struct signing *t)
     signing_pass(t);
     assert_int_equal(t->n_heard, 2);
     t->n_heard = 1;
-    continued(t, SIGNER_KEY_LOST, "because key-lost");
+    assert_signing_continued(t, SIGNER_KEY_LOST, "because key-lost");
 }
 
 void test_signer__begins_anew_when_key_and_state_were_lost(void)
@@ -175,245 +152,6 @@ void test_signer__refuses_a_key_that_others_can_read(void)
     signing_tell(refuses_a_loose_key);
 }
 
-/* ---- what it remembers
- * ------------------------------------------------------------------------------------- */
-
-static const char *state_path(struct signing *t)
-{
-    return str_printf(t->k.ctx.arena, "%s.state", t->path).p;
-}
-
-/* As if it had signed a log of that name. */
-static void remember(struct signing *t, const char *origin, int64_t size, bool and_nothing_else)
-{
-    struct arena *a = t->k.ctx.arena;
-    struct signer_state state;
-    assert_true(signer_state_load(a, state_path(t), &state));
-    state.n = and_nothing_else ? 0 : state.n;
-    signer_state_of(a, &state, str_of(origin))->tree.size = size;
-    assert_true(signer_state_save(a, state_path(t), &state));
-}
-
-static void knows_another_database(struct signing *t)
-{
-    signing_pass(t);
-    remember(t, "samstyr/0/instance/1", 7, true);
-    signing_reopen(t);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 1);
-    assert_int_equal(t->heard, SIGNER_OTHER);
-    assert_signing_signed(t);
-    assert_int_equal(signing_book(t).generation, 1);
-    assert_int_equal(access(str_printf(t->k.ctx.arena, "%s.before", state_path(t)).p, F_OK), 0);
-}
-
-void test_signer__sets_aside_what_it_signed_of_another_database(void)
-{
-    signing_tell(knows_another_database);
-}
-
-static void misses_a_log(struct signing *t)
-{
-    signing_pass(t);
-    remember(t, "samstyr/0/org/1/1", 7, false);
-    remember(t, "samstyr/0/org/2/1", 0, false); /* of which it signed nothing */
-    signing_reopen(t);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 1);
-    assert_int_equal(t->heard, SIGNER_MISSING);
-    assert_signing_signed(t);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0); /* once a start */
-}
-
-void test_signer__tells_of_a_log_that_is_gone(void)
-{
-    signing_tell(misses_a_log);
-}
-
-static void meets_nothing(struct test_db *db)
-{
-    struct signing t = {.k.t = db, .now = KIND_TEST_NOW};
-    assert_ok(db, migrate(db->db, all_schema_steps, KIND_TEST_NOW, NULL));
-    ctx_init(&t.k.ctx, db->arena, db->db, KIND_TEST_NOW);
-    t.path = str_printf(db->arena, "/tmp/samstyr-key-%d", (int)getpid()).p;
-    signing_forget_files(&t);
-    signing_reopen(&t);
-    signing_pass(&t);
-    assert_int_equal(t.n_heard, 0);
-    remember(&t, "samstyr/0/instance/1", 7, false);
-    signing_reopen(&t);
-    signing_pass(&t);
-    assert_int_equal(t.heard, SIGNER_MISSING);
-    signing_forget_files(&t);
-    signer_close(t.s);
-}
-
-void test_signer__takes_an_empty_database_for_one_that_lost_its_logs(void)
-{
-    on_each_engine(meets_nothing);
-}
-
-static void forgets(struct signing *t)
-{
-    signing_pass(t);
-    unlink(state_path(t));
-    signing_reopen(t);
-    signing_append(t, 2);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0); /* what the database says was signed is there */
-    assert_signing_signed(t);
-    unlink(state_path(t));
-    signing_reopen(t);
-    signing_cut(t, 4);
-    signing_pass(t);
-    continued(t, SIGNER_ROLLED_BACK, "because rolled-back");
-}
-
-void test_signer__believes_the_last_head_when_it_has_forgotten(void)
-{
-    signing_tell(forgets);
-}
-
-static void forgets_a_fork(struct signing *t)
-{
-    signing_pass(t);
-    unlink(state_path(t));
-    signing_reopen(t);
-    signing_cut(t, 4);
-    signing_append(t, 10);
-    signing_pass(t);
-    continued(t, SIGNER_FORKED, "because forked");
-}
-
-void test_signer__finds_a_fork_by_the_last_head_alone(void)
-{
-    signing_tell(forgets_a_fork);
-}
-
-static void forgets_at_a_change_of_key(struct signing *t)
-{
-    signing_pass(t);
-    assert_done(&t->k, handover_make(&t->k.ctx, t->path));
-    unlink(state_path(t));
-    signing_reopen(t);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0);
-    assert_signing_signed(t);
-    assert_int_equal(signing_book(t).generation, 1);
-}
-
-void test_signer__knows_by_the_log_itself_that_its_key_follows(void)
-{
-    signing_tell(forgets_at_a_change_of_key);
-}
-
-static void loses_head(struct signing *t, const char *sql)
-{
-    signing_pass(t);
-    signing_off_the_rail(t);
-    assert_done(&t->k, db_begin_write(t->k.t->db));
-    assert_done(&t->k, db_run(t->k.t->db, sql, BINDS(B_INT("log", signing_book(t).id)), NULL));
-    assert_done(&t->k, db_commit(t->k.t->db));
-    unlink(state_path(t));
-    signing_reopen(t);
-    signing_pass(t);
-    continued(t, SIGNER_KEY_LOST, "because key-lost");
-}
-
-static void loses_the_note(struct signing *t)
-{
-    loses_head(t, "UPDATE trail_checkpoint SET note = 'no note' WHERE log_id = :log");
-}
-
-static void loses_note_and_key(struct signing *t)
-{
-    loses_head(t,
-               "UPDATE trail_checkpoint SET note = 'no note', key = 'no key' WHERE log_id = :log");
-}
-
-void test_signer__does_not_follow_a_head_that_cannot_be_read(void)
-{
-    signing_tell(loses_the_note);
-    signing_tell(loses_note_and_key);
-}
-
-static void meets_a_gap(struct signing *t)
-{
-    signing_pass(t);
-    signing_append(t, 3);
-    signing_off_the_rail(t);
-    struct logbook b = signing_book(t);
-    assert_done(&t->k, db_begin_write(t->k.t->db));
-    assert_done(&t->k, db_run(t->k.t->db,
-                              "DELETE FROM trail_entry WHERE log_id = :log AND number = :number",
-                              BINDS(B_INT("log", b.id), B_INT("number", b.tree.size - 2)), NULL));
-    assert_done(&t->k, db_commit(t->k.t->db));
-    signing_pass(t);
-    continued(t, SIGNER_FORKED, "because forked");
-}
-
-void test_signer__signs_no_tree_with_a_gap(void)
-{
-    signing_tell(meets_a_gap);
-}
-
-static void keeps_its_old_state(struct signing *t)
-{
-    struct arena *a = t->k.ctx.arena;
-    struct signer_state old;
-    signing_pass(t);
-    assert_true(signer_state_load(a, state_path(t), &old));
-    assert_done(&t->k, handover_make(&t->k.ctx, t->path));
-    signing_pass(t);
-    assert_true(signer_state_save(a, state_path(t), &old)); /* out of a copy of the folder */
-    signing_reopen(t);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0);
-    assert_signing_signed(t);
-    assert_true(signer_state_load(a, state_path(t), &old));
-    unsigned char public[NOTE_PUBLIC];
-    signer_public(t->s, public);
-    assert_memory_equal(old.public, public, sizeof public);
-    assert_string_equal(signing_found(t), "");
-}
-
-void test_signer__catches_up_with_a_key_that_its_state_is_older_than(void)
-{
-    signing_tell(keeps_its_old_state);
-}
-
-/* The key of yesterday is put back: it still follows the one before it, whatever came after. */
-static void goes_back_a_key(struct signing *t)
-{
-    struct signer_key second;
-    signing_pass(t);
-    signing_off_the_rail(t);
-    assert_done(&t->k, db_begin_write(t->k.t->db)); /* entries that say nothing do not disturb */
-    assert_done(&t->k, db_run(t->k.t->db,
-                              "UPDATE trail_entry SET entry = 'no entry' WHERE log_id = :log AND "
-                              "number = 0",
-                              BINDS(B_INT("log", signing_book(t).id)), NULL));
-    assert_done(&t->k, db_run(t->k.t->db,
-                              "UPDATE trail_entry SET entry = replace(entry, 'log samstyr', 'log "
-                              "other') WHERE log_id <> :log AND number = 0",
-                              BINDS(B_INT("log", signing_book(t).id)), NULL));
-    assert_done(&t->k, db_commit(t->k.t->db));
-    assert_done(&t->k, handover_make(&t->k.ctx, t->path));
-    assert_true(signer_key_load(t->path, &second));
-    assert_done(&t->k, handover_make(&t->k.ctx, t->path));
-    assert_true(signer_key_save(t->path, &second, false));
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0);
-    assert_signing_signed(t);
-    assert_int_equal(signing_book(t).generation, 1);
-}
-
-void test_signer__follows_each_hand_over_in_the_log(void)
-{
-    signing_tell(goes_back_a_key);
-}
-
 /* ---- its files
  * -------------------------------------------------------------------------------------------- */
 
@@ -446,14 +184,14 @@ void test_signer__reads_its_key_again_when_the_file_was_touched(void)
 
 static void cannot_remember(struct signing *t)
 {
-    assert_int_equal(mkdir(state_path(t), 0700), 0);
+    assert_int_equal(mkdir(signing_state_path(t), 0700), 0);
     assert_int_equal(signer_pass(t->s, t->k.t->db, t->now, NULL, NULL), ERR_BROKEN);
     db_report_to(t->k.t->db, &t->k.ctx.fault);
     assert_int_equal(signing_book(t).signed_size, 0); /* what it cannot remember it does not sign */
-    assert_int_equal(rmdir(state_path(t)), 0);
+    assert_int_equal(rmdir(signing_state_path(t)), 0);
     signing_pass(t);
     assert_signing_signed(t);
-    FILE *f = fopen(state_path(t), "we");
+    FILE *f = fopen(signing_state_path(t), "we");
     fputs("no state", f);
     fclose(f);
     struct fault fault;
@@ -550,164 +288,6 @@ void test_signer__has_its_key_beside_the_database_unless_said_otherwise(void)
         unsetenv("SAMSTYR_KEY");
     }
     arena_close(a);
-}
-
-/* ---- beside others
- * ---------------------------------------------------------------------------------------- */
-
-static void cut_all(struct signing *t)
-{
-    signing_cut(t, 4);
-    static const char back[] =
-        "DELETE FROM trail_entry WHERE number > 0 AND log_id IN (SELECT id FROM trail_log WHERE "
-        "organisation_id = 0)";
-    assert_done(&t->k, db_begin_write(t->k.t->db));
-    assert_done(&t->k, db_run(t->k.t->db, back, NO_BINDS, NULL));
-    assert_done(&t->k, db_run(t->k.t->db,
-                              "UPDATE trail_log SET size = 1, edge = (SELECT leaf FROM trail_entry "
-                              "WHERE log_id = trail_log.id) WHERE organisation_id = 0",
-                              NO_BINDS, NULL));
-    assert_done(&t->k, db_commit(t->k.t->db));
-}
-
-static void more_of_the_instance(struct signing *t)
-{
-    assert_done(&t->k, db_begin_write(t->k.t->db));
-    for (int i = 0; i < 3; i++) {
-        assert_done(&t->k,
-                    trail_append_instance(&t->k.ctx, "session", 1, "sign-in", STR_NONE, NULL, 0));
-    }
-    assert_done(&t->k, db_commit(t->k.t->db));
-}
-
-struct other {
-    struct signing *t;
-    struct db *db;
-    struct signer *s;
-    int n_heard;
-};
-
-/* The other one is faster with the second log. */
-static void hear_and_let_the_other(void *p, const struct signer_news *news)
-{
-    struct other *o = p;
-    (void)news;
-    if (o->n_heard++ == 0) {
-        assert_int_equal(signer_pass(o->s, o->db, o->t->now, NULL, NULL), OK);
-    }
-}
-
-static void beside_another(struct signing *t)
-{
-    struct fault f;
-    fault_init(&f, t->k.ctx.arena);
-    more_of_the_instance(t);
-    signing_pass(t);
-    struct other o = {.t = t, .db = test_db_again(t->k.t)};
-    assert_int_equal(signer_open(&o.s, t->path, &f), OK);
-    cut_all(t);
-    assert_int_equal(signer_pass(t->s, t->k.t->db, t->now, hear_and_let_the_other, &o), OK);
-    db_report_to(t->k.t->db, &t->k.ctx.fault);
-    assert_int_equal(o.n_heard, 1);
-    assert_int_equal(signing_book(t).generation, 2);
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 0);
-    assert_signing_signed(t);
-    signer_close(o.s);
-    db_close(o.db);
-}
-
-void test_signer__closes_no_log_that_another_has_closed(void)
-{
-    signing_tell(beside_another);
-}
-
-/* While a log is closed, the next generation of it is cut as well. */
-static void hear_and_cut(void *p, const struct signer_news *news)
-{
-    struct other *o = p;
-    (void)news;
-    if (o->n_heard++ < 2) {
-        assert_done(&o->t->k, db_begin_write(o->db));
-        assert_done(&o->t->k, db_run(o->db,
-                                     "UPDATE trail_log SET edge = :edge WHERE is_open = 1 AND "
-                                     "organisation_id = :body AND size = 1",
-                                     BINDS(B_BLOB("edge", STR("01234567890123456789012345678901")),
-                                           B_INT("body", o->t->k.body)),
-                                     NULL));
-        assert_done(&o->t->k, db_commit(o->db));
-    }
-}
-
-static void again_and_again(struct signing *t)
-{
-    signing_pass(t);
-    struct other o = {.t = t, .db = test_db_again(t->k.t)};
-    signing_cut(t, 4);
-    assert_int_equal(signer_pass(t->s, t->k.t->db, t->now, hear_and_cut, &o), OK);
-    db_report_to(t->k.t->db, &t->k.ctx.fault);
-    assert_int_equal(o.n_heard, 2); /* it does not run after it for ever */
-    signing_pass(t);
-    assert_int_equal(t->n_heard, 1);
-    assert_signing_signed(t);
-    assert_int_equal(signing_book(t).generation, 4);
-    db_close(o.db);
-}
-
-void test_signer__leaves_what_goes_wrong_again_to_its_next_look(void)
-{
-    signing_tell(again_and_again);
-}
-
-/* ---- as a process
- * ---------------------------------------------------------------------------------------- */
-
-struct running {
-    struct db *db;
-    const char *path;
-    volatile sig_atomic_t stop;
-    int end;
-};
-
-static void *run(void *p)
-{
-    struct running *r = p;
-    r->end = signer_run(r->db, r->path, &r->stop);
-    return NULL;
-}
-
-static void runs(struct signing *t)
-{
-    struct running r = {.db = test_db_again(t->k.t), .path = t->path};
-    pthread_t thread;
-    db_patience(r.db, 0);
-    assert_done(&t->k, db_begin_write(t->k.t->db)); /* it may be busy when it starts */
-    assert_int_equal(pthread_create(&thread, NULL, run, &r), 0);
-    nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
-    assert_done(&t->k, db_commit(t->k.t->db));
-    for (int i = 0; i < 100 && signing_book(t).signed_size == 0; i++) {
-        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
-    }
-    assert_signing_signed(t);
-    signing_append(t, 2);
-    r.stop = 1;
-    pthread_join(thread, NULL);
-    assert_int_equal(r.end, 0);
-    assert_signing_signed(t); /* what was written last as well */
-
-    r.stop = 0;
-    assert_int_equal(unlink(state_path(t)), 0);
-    assert_int_equal(mkdir(state_path(t), 0700), 0);
-    assert_int_equal(signer_run(r.db, t->path, &r.stop), 1);
-    assert_int_equal(rmdir(state_path(t)), 0);
-    assert_int_equal(chmod(t->path, 0644), 0);
-    assert_int_equal(signer_run(r.db, t->path, &r.stop), 1);
-    db_close(r.db);
-}
-
-void test_signer__runs_until_it_is_told_to_stop(void)
-{
-    signing_tell(runs);
 }
 
 /* ---- changing the key

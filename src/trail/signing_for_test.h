@@ -70,6 +70,11 @@ static inline void assert_signing_signed(struct signing *t)
     assert_memory_equal(root.b, c.root.b, sizeof root.b);
 }
 
+static inline const char *signing_state_path(struct signing *t)
+{
+    return str_printf(t->k.ctx.arena, "%s.state", t->path).p;
+}
+
 static inline void signing_forget_files(struct signing *t)
 {
     static const char *const ends[] = {"", ".state", ".state.before", ".next"};
@@ -85,6 +90,30 @@ static inline void signing_reopen(struct signing *t)
     signer_close(t->s);
     t->s = NULL;
     assert_int_equal(signer_open(&t->s, t->path, &f), OK);
+}
+
+/* Has the body's log begun anew for that reason, aloud, and goes on? */
+static inline void assert_signing_continued(struct signing *t, enum signer_trouble why,
+                                            const char *because)
+{
+    str text;
+    struct entry e;
+    assert_int_equal(t->n_heard, 1);
+    assert_int_equal(t->heard, why);
+    struct logbook b = signing_book(t);
+    assert_int_equal(b.generation, 2);
+    assert_true(str_ends(b.origin, "/org/999900011/2"));
+    assert_done(&t->k, logbook_entry(&t->k.ctx, &b, 0, &text));
+    assert_true(entry_read(t->k.ctx.arena, text, &e));
+    assert_str(e.type, "continue");
+    assert_str(e.notes[0], because);
+    assert_true(str_starts(e.notes[1], "continues samstyr/"));
+    assert_true(str_starts(e.notes[2], "signed samstyr/"));
+    assert_signing_signed(t);
+    signing_append(t, 2);
+    signing_pass(t);
+    assert_int_equal(t->n_heard, 0);
+    assert_signing_signed(t);
 }
 
 static void (*signing_story)(struct signing *t);
