@@ -1,12 +1,11 @@
 /* gate_trouble_test.c - what the gate makes of trouble: a database that fails or is taken, a
-   handler that goes too far, a stranger who says half of who he is. Nothing is half done, and each
-   answer is whole. */
+   handler that goes too far, somebody who calls too often. Nothing is half done, and each answer is
+   whole. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "db/engine.h"
 #include "trail/reading.h"
 #include "web/gate_for_test.h"
 #include "web/quota.h"
-#include "web/return_to.h"
 
 /* ---- addresses where trouble lives
  * ---------------------------------------------------------------------- */
@@ -70,10 +69,8 @@ static err ask_for_proof(struct ctx *ctx, const struct request *q, struct reply 
     return ctx_proved(ctx);
 }
 
-static err greet(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
+static err well(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
 {
-    buf_printf(&r->body, "%lld %s %.*s", (long long)ctx->actor.person_id, lang_code(ctx->lang),
-               STR_ARG(q->cookie_theme));
     return OK;
 }
 
@@ -101,18 +98,14 @@ static const struct route trouble_rows[] = {
      .path = "/o/{organisation}/secret",
      .roles = ROLES_READ,
      .handle = read_secret},
-    {.methods = METHOD_GET,
-     .path = "/o/{organisation}/greet",
-     .roles = ROLES_READ,
-     .handle = greet},
     {.methods = METHOD_GET, .path = "/flood", .flags = ROUTE_OPEN, .handle = flood},
     {.methods = METHOD_GET, .path = "/silent", .flags = ROUTE_OPEN, .handle = refuse_in_silence},
     {.methods = METHOD_GET, .path = "/row", .flags = ROUTE_OPEN, .handle = refuse_row},
     {.methods = METHOD_GET, .path = "/prove", .flags = ROUTE_OPEN, .handle = ask_for_proof},
     {.methods = METHOD_GET | METHOD_POST | METHOD_PUT,
-     .path = "/greet",
+     .path = "/well",
      .flags = ROUTE_OPEN,
-     .handle = greet},
+     .handle = well},
     {.methods = METHOD_POST,
      .path = "/busy",
      .flags = ROUTE_OPEN | ROUTE_NO_FORM_TOKEN,
@@ -122,8 +115,8 @@ static const struct route trouble_rows[] = {
      .flags = ROUTE_OPEN | ROUTE_WRITES,
      .handle = keep_one},
     {.methods = METHOD_GET, .path = "/alive", .flags = ROUTE_OPEN | ROUTE_NO_WORK, .handle = alive},
-    {.methods = METHOD_POST, .path = "/files", .flags = ROUTE_OPEN | ROUTE_UPLOAD, .handle = greet},
-    {.methods = METHOD_GET, .path = "/me", .flags = ROUTE_SIGNED_IN, .handle = greet},
+    {.methods = METHOD_POST, .path = "/files", .flags = ROUTE_OPEN | ROUTE_UPLOAD, .handle = well},
+    {.methods = METHOD_GET, .path = "/me", .flags = ROUTE_SIGNED_IN, .handle = well},
     {0},
 };
 
@@ -342,155 +335,6 @@ void test_problem__names_the_row_that_was_refused(void **state)
     on_each_engine(tells_rows);
 }
 
-/* ---- a stranger who says half of who he is
- * --------------------------------------------------------------- */
-
-static void half_a_name(struct test_db *t)
-{
-    house(t);
-    static const char *const nobody[] = {"", "Bearer", "Bearer ", "Basic a2FyaTp4",
-                                         "Bearer reads x"};
-    for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
-        struct knock k = {.target = "/greet", .session = "kari", .authorization = nobody[i]};
-        assert_int_equal(knock(t, k), 401);
-        assert_str(header("WWW-Authenticate"), "Bearer");
-    }
-    assert_int_equal(
-        knock(t, (struct knock){.target = "/greet", .authorization = "bEARER  reads "}), 200);
-    assert_true(str_starts(buf_as_str(&reply.body), "1 "));
-    assert_int_equal(knock(t, (struct knock){.target = "/me", .session = "kari", .secure = true}),
-                     200); /* the cookie has its stricter name */
-    assert_str(header("Strict-Transport-Security"), "max-age=31536000; includeSubDomains");
-}
-
-void test_gate__who_names_himself_by_a_token_is_asked_for_that_alone(void **state)
-{
-    on_each_engine(half_a_name);
-}
-
-static void from_where(struct test_db *t)
-{
-    house(t);
-    static const struct {
-        const char *site, *origin, *host;
-        int status;
-    } posts[] = {
-        {NULL, NULL, NULL, 200},
-        {NULL, "http://a.no", NULL, 200},
-        {NULL, "https://a.no", NULL, 200},
-        {NULL, "null", NULL, 403},
-        {NULL, "", NULL, 403},
-        {NULL, "http://a.no:81", NULL, 403},
-        {NULL, "http://a.no.evil.no", NULL, 403},
-        {"same-origin", "null", NULL, 200},
-        {"none", NULL, NULL, 200},
-        {"same-site", "http://a.no", NULL, 403},
-        {"cross-site", NULL, NULL, 403},
-    };
-    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++) {
-        struct knock k = {.method = METHOD_POST,
-                          .target = "/greet",
-                          .fetch_site = posts[i].site,
-                          .origin = posts[i].origin};
-        if (knock(t, k) != posts[i].status) {
-            print_error("post %zu: %d\n", i, reply.status);
-            fail();
-        }
-    }
-    struct knock k = {.method = METHOD_POST,
-                      .target = "/o/222222222/x",
-                      .session = "kari",
-                      .fetch_site = "none",
-                      .form = "form_token=wrong",
-                      .form_header = "ft"};
-    assert_int_equal(knock(t, k), 200);
-    k.form_header = "f";
-    assert_int_equal(knock(t, k), 403);
-    assert_int_equal(failures(t), 1);
-}
-
-void test_gate__believes_a_form_from_its_own_pages_only(void **state)
-{
-    on_each_engine(from_where);
-}
-
-static void too_many_fields(struct test_db *t)
-{
-    house(t);
-    static char many[2003];
-    for (int i = 0; i < 1001; i++) {
-        memcpy(many + 2 * i, "a&", 2);
-    }
-    struct knock k = {
-        .method = METHOD_POST, .target = "/o/222222222/x", .session = "kari", .form = many};
-    assert_int_equal(knock(t, k), 413);
-    assert_int_equal(failures(t), 0);
-}
-
-void test_gate__refuses_a_form_of_too_many_fields(void **state)
-{
-    on_each_engine(too_many_fields);
-}
-
-/* ---- how it speaks
- * ---------------------------------------------------------------------------------------- */
-
-static void looks(struct test_db *t)
-{
-    house(t);
-    struct knock k = {.target = "/greet?theme=dark"};
-    assert_int_equal(knock(t, k), 200);
-    assert_str(buf_as_str(&reply.body), "-1 nb dark");
-    assert_str(header("Set-Cookie"),
-               "theme=dark; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-    k = (struct knock){.target = "/greet?theme=auto&lang=nn", .secure = true};
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "-1 nn auto");
-    assert_true(str_ends(header("Set-Cookie"), "; HttpOnly; Secure"));
-    assert_str(reply.headers[1].value,
-               "lang=nn; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure");
-    knock(t, (struct knock){.target = "/greet?theme=light"});
-    assert_str(buf_as_str(&reply.body), "-1 nb light");
-    knock(t, (struct knock){.target = "/greet?theme=purple&lang=klingon"});
-    assert_str(buf_as_str(&reply.body), "-1 nb ");
-    assert_null(header("Set-Cookie").p);
-}
-
-void test_look__is_what_the_address_asks_for_and_stays(void **state)
-{
-    on_each_engine(looks);
-}
-
-static void speaks(struct test_db *t)
-{
-    house(t);
-    struct knock k = {.target = "/me", .session = "kari"};
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "1 nb ");
-    k.accept_language = "nn, en;q=0.5";
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "1 nn ");
-    insert(t, "UPDATE person SET language = 'en' WHERE id = 1");
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "1 en ");
-    k.cookie = "nb";
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "1 nb ");
-    insert(t, "UPDATE organisation SET language = 'nn' WHERE id = 2; "
-              "UPDATE person SET language = NULL");
-    k = (struct knock){.target = "/o/222222222/greet", .session = "kari"};
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "1 nn "); /* as the body writes */
-    insert(t, "UPDATE organisation SET language = 'neutral' WHERE id = 2");
-    knock(t, k);
-    assert_str(buf_as_str(&reply.body), "1 nb ");
-}
-
-void test_look__the_language_is_the_nearest_that_somebody_chose(void **state)
-{
-    on_each_engine(speaks);
-}
-
 /* ---- who calls too often, and what cannot be had now
  * ----------------------------------------------------- */
 
@@ -511,7 +355,7 @@ static void calls_too_often(struct test_db *t)
     k.is_counted = false;
     k.session = "ola";
     assert_int_equal(knock(t, k), 200);
-    assert_int_equal(knock(t, (struct knock){.target = "/greet", .quota = quota}), 200);
+    assert_int_equal(knock(t, (struct knock){.target = "/well", .quota = quota}), 200);
     quota_close(quota);
 
     k = (struct knock){
@@ -551,7 +395,7 @@ static void rows_say(struct test_db *t)
     assert_int_equal(failures(t), 1); /* a GET whose row says that it writes */
 
     struct knock k = {.method = METHOD_POST,
-                      .target = "/greet",
+                      .target = "/well",
                       .form = "x",
                       .body_type = "multipart/form-data",
                       .error_page = drawn};
@@ -593,33 +437,7 @@ void test_gate__has_an_answer_for_what_never_came_as_far(void **state)
     assert_str(header("Cache-Control"), "no-store");
 
     assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/files")), 10 << 20);
-    assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/greet")), 1 << 20);
+    assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/well")), 1 << 20);
     assert_int_equal(gate_ceiling(&gate, METHOD_POST, STR("/nowhere")), 1 << 20);
-    arena_close(a);
-}
-
-/* ---- what is asked of the gate beside requests
- * ------------------------------------------------------------ */
-
-void test_return_to__forgets_what_is_too_long_to_carry(void **state)
-{
-    struct arena *a = arena_open();
-    static char path[3000];
-    memset(path, '/', sizeof path - 1);
-    struct request q = {.method = METHOD_GET, .path = STR("/a b"), .raw_query = STR("c=1")};
-    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in?return=%2Fa%20b%3Fc%3D1");
-    q.raw_query = STR("");
-    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in?return=%2Fa%20b");
-    q.path = str_n(path, sizeof path - 1);
-    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in");
-    q.path = STR("/");
-    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in");
-    q.path = STR("/x");
-    q.method = METHOD_POST;
-    assert_str(return_to_address(a, "/sign-in", &q), "/sign-in");
-    assert_str(return_to_with(a, "/a", STR("/b?c=1")), "/a?return=%2Fb%3Fc%3D1");
-    assert_str(return_to_with(a, "/a", STR("/")), "/a");
-    assert_str(return_to_with(a, "/a", STR_NONE), "/a");
-    assert_str(return_to_with(a, "/a", str_n(path, sizeof path - 1)), "/a");
     arena_close(a);
 }
