@@ -57,8 +57,8 @@ struct gate {
 void gate_answer(struct gate *g, struct arena *a, struct request *q, str cookie, str authorization,
                  struct reply *r);
 
-/* A complete reply for a request that never reached the gate: status 400, 408, 413, 431, 501 or
- * 503. */
+/* A complete reply for a request that never reached the gate: status 400, 408, 413, 414, 431, 501,
+   503 or 505. */
 void gate_refuse(struct gate *g, struct arena *a, struct request *q, int status, struct reply *r);
 
 /* How many bytes the body of a request to that address may have. */

@@ -419,6 +419,22 @@ void test_gate__does_what_a_row_says_and_no_more(void **state)
     on_each_engine(rows_say);
 }
 
+void test_gate__has_words_for_every_status_of_what_never_came_as_far(void **state)
+{
+    static const int statuses[] = {400, 408, 413, 414, 431, 501, 503, 505};
+    struct arena *a = arena_open();
+    struct gate gate = {.now = gate_now};
+    struct request q = {.method = METHOD_GET, .ending = ENDING_JSON};
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        gate_refuse(&gate, a, &q, statuses[i], &reply);
+        if (str_contains(buf_as_str(&reply.body), STR("\"title\":\"request\"")) ||
+            !word_has(str_printf(a, "error.%d.text", statuses[i]).p)) {
+            fail_msg("%d", statuses[i]);
+        }
+    }
+    arena_close(a);
+}
+
 void test_gate__has_an_answer_for_what_never_came_as_far(void **state)
 {
     struct arena *a = arena_open();
