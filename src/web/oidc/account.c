@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/oidc/account.h"
 
-#include "base/hash.h"
 #include "base/log.h"
 #include "trail/trail.h"
 
@@ -60,34 +59,6 @@ err account_link(struct ctx *ctx, const struct oidc_provider *p, str subject, in
     }
     e = e ? e : account_find(ctx, p->issuer, subject, &holder);
     return e ? e : holder == person_id ? OK : fault(ctx, ERR_CONFLICT, "oidc.taken");
-}
-
-/* ---- the one-time link
- * --------------------------------------------------------------------------------- */
-
-err account_invited(struct ctx *ctx, str secret, int64_t *person_id)
-{
-    unsigned char hash[SHA256_BYTES];
-    sha256(secret, hash);
-    return db_int(
-        ctx->db,
-        "SELECT l.person_id FROM sign_in_link l JOIN person p ON p.id = l.person_id "
-        "WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now "
-        "AND p.state = 'active' AND p.deleted_at IS NULL",
-        BINDS(B_BLOB("hash", str_n((const char *)hash, sizeof hash)), B_INT("now", ctx->now)),
-        person_id);
-}
-
-err account_invited_used(struct ctx *ctx, str secret)
-{
-    unsigned char hash[SHA256_BYTES];
-    int64_t n = 0;
-    sha256(secret, hash);
-    err e = db_run(
-        ctx->db,
-        "UPDATE sign_in_link SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",
-        BINDS(B_INT("now", ctx->now), B_BLOB("hash", str_n((const char *)hash, sizeof hash))), &n);
-    return e ? e : n == 1 ? OK : fault(ctx, ERR_MISSING, "sign_in.error.link");
 }
 
 /* ---- a new employee

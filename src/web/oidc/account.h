@@ -18,10 +18,6 @@ err account_link(struct ctx *ctx, const struct oidc_provider *p, str subject, in
 /* Writes in the history of the person that an identity was linked or taken away. */
 err account_record(struct ctx *ctx, int64_t person_id, const char *verb, str provider);
 
-/* Who a one-time link is for, 0 when it is none, used or too old; account_invited_used marks it. */
-err account_invited(struct ctx *ctx, str secret, int64_t *person_id);
-err account_invited_used(struct ctx *ctx, str secret);
-
 /* A new employee of the provider's body, from what the token says. ERR_INVALID (`oidc.no_name`)
    when it names nobody; ERR_CONFLICT (`oidc.known_email`) when the address is somebody's already:
    an e-mail address proves nothing, so that account is not touched. */

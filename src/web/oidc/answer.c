@@ -9,6 +9,7 @@
 #include "web/oidc/oidc.h"
 #include "web/route.h"
 #include "web/sign_in/attempts.h"
+#include "web/sign_in/one_time.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/session.h"
 
@@ -145,15 +146,14 @@ static err arrive_to_sign_in(struct ctx *ctx, const struct request *q, struct re
 static err arrive_invited(struct ctx *ctx, const struct request *q, struct reply *r,
                           const struct arrival *x)
 {
-    int64_t person_id = 0;
+    struct one_time invited;
     if (str_is(x->provider.provisioning, "linked")) {
         return message(ctx, q, r, 403, KEY("oidc.stranger"), x->provider.title);
     }
-    err e = account_invited(ctx, x->flow.invitation, &person_id);
-    e = e ? e : person_id ? OK : fault(ctx, ERR_MISSING, "sign_in.error.link");
-    e = e ? e : account_link(ctx, &x->provider, x->claims.sub, person_id, "invitation");
-    e = e ? e : account_invited_used(ctx, x->flow.invitation);
-    return e ? e : go_on(ctx, q, r, x, person_id);
+    err e = one_time_read(ctx, x->flow.invitation, &invited);
+    e = e ? e : account_link(ctx, &x->provider, x->claims.sub, invited.person_id, "invitation");
+    e = e ? e : one_time_use(ctx, x->flow.invitation);
+    return e ? e : go_on(ctx, q, r, x, invited.person_id);
 }
 
 /* The same session that asked, and an identity that is this person's. */

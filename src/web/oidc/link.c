@@ -10,6 +10,7 @@
 #include "web/oidc/oidc.h"
 #include "web/parse/query.h"
 #include "web/route.h"
+#include "web/sign_in/one_time.h"
 #include "web/sign_in/page.h"
 #include "web/sign_in/session.h"
 
@@ -110,13 +111,13 @@ static err buttons(struct ctx *ctx, const char *sql, const struct bind *binds, s
 err oidc_buttons(struct ctx *ctx, str return_to, str invitation, struct sign_in_provider **out,
                  size_t *n)
 {
-    int64_t person_id = 0;
+    struct one_time invited;
     str number = body_of(return_to);
     if (invitation.n) {
-        err e = account_invited(ctx, invitation, &person_id);
+        err e = one_time_read(ctx, invitation, &invited);
         return e ? e
                  : buttons(ctx, sql_oidc_providers_of_person,
-                           BINDS(B_INT("person", person_id), B_INT("invited", 1)), STR(""),
+                           BINDS(B_INT("person", invited.person_id), B_INT("invited", 1)), STR(""),
                            invitation, "invitation", out, n);
     }
     if (number.n) {
