@@ -21,8 +21,8 @@ static size_t mapped(void)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Room for a copy of the text, and none for where its tokens are. A sanitizer needs more room than
-   there is, so there it is read. */
+/* Room for a copy of the text and as large a block for what comes of it, and none for where its
+   tokens are. A sanitizer needs more room than there is, so there it is read. */
 static int read_in_little_room(void)
 {
     struct arena *a = arena_open();
@@ -32,7 +32,7 @@ static int read_in_little_room(void)
     struct refusal r = {0};
     memset(text, ' ', n);
     text[0] = '7';
-    size_t room = mapped() + 2 * n;
+    size_t room = mapped() + 3 * n;
     if (!SANITISED && setrlimit(RLIMIT_AS, &(struct rlimit){room, room})) {
         return 1;
     }
