@@ -2,28 +2,42 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/held.h"
 
-enum { MOST_HOLDS = 1000 };
+#include <string.h>
+
+enum { MOST_HOLDS = 1000, FIRST_HOLDS = 8 };
+
+#define COLUMNS "SELECT id, ref, title, kind, thing_id, created_at FROM legal_hold "
+#define IN_FORCE "WHERE organisation_id = :organisation AND state = 'in_force' "
+
+static struct held held_row(struct ctx *ctx, const struct rows *rows)
+{
+    return (struct held){.id = rows_int(rows, 0),
+                         .ref = rows_int(rows, 1),
+                         .title = str_copy(ctx->arena, rows_text(rows, 2)),
+                         .kind = str_copy(ctx->arena, rows_text(rows, 3)),
+                         .thing_id = rows_int(rows, 4),
+                         .placed_at = rows_int(rows, 5)};
+}
 
 err held_read(struct ctx *ctx, int64_t organisation_id, struct held **out, size_t *n)
 {
     struct rows *rows;
-    struct held *first = NULL;
+    size_t size = FIRST_HOLDS;
+    struct held *holds = ARENA_ARRAY(ctx->arena, size, struct held);
     *n = 0;
     err e =
-        db_query(ctx->db,
-                 "SELECT id, ref, title, kind, thing_id, created_at FROM legal_hold WHERE "
-                 "organisation_id = :organisation AND state = 'in_force' ORDER BY id LIMIT :most",
+        db_query(ctx->db, COLUMNS IN_FORCE "ORDER BY id LIMIT :most",
                  BINDS(B_INT("organisation", organisation_id), B_INT("most", MOST_HOLDS)), &rows);
-    while (!e && *n < MOST_HOLDS && rows_next(rows)) {
-        first = first ? first : ARENA_ARRAY(ctx->arena, MOST_HOLDS, struct held);
-        first[(*n)++] = (struct held){.id = rows_int(rows, 0),
-                                      .ref = rows_int(rows, 1),
-                                      .title = str_copy(ctx->arena, rows_text(rows, 2)),
-                                      .kind = str_copy(ctx->arena, rows_text(rows, 3)),
-                                      .thing_id = rows_int(rows, 4),
-                                      .placed_at = rows_int(rows, 5)};
+    while (!e && rows_next(rows)) {
+        if (*n == size) {
+            struct held *more = ARENA_ARRAY(ctx->arena, size * 2, struct held);
+            memcpy(more, holds, size * sizeof *holds);
+            holds = more;
+            size *= 2;
+        }
+        holds[(*n)++] = held_row(ctx, rows);
     }
-    *out = first;
+    *out = holds;
     return e ? e : rows_end(rows);
 }
 
@@ -40,13 +54,23 @@ const struct held *held_over(const struct held *holds, size_t n, const char *kin
 
 err held_find(struct ctx *ctx, const struct thing *t, const struct held **out)
 {
-    struct held *holds;
-    size_t n;
+    struct rows *rows;
     *out = NULL;
     if (t->kind->flags & KIND_REFERENCE) {
         return OK;
     }
-    err e = held_read(ctx, t->organisation_id, &holds, &n);
-    *out = e ? NULL : held_over(holds, n, t->kind->name, t->id);
+    err e = db_query(ctx->db,
+                     COLUMNS IN_FORCE "AND (kind IS NULL OR (kind = :kind AND (thing_id IS NULL OR "
+                                      "thing_id = :thing))) ORDER BY id LIMIT 1",
+                     BINDS(B_INT("organisation", t->organisation_id),
+                           B_TEXT("kind", str_of(t->kind->name)), B_INT("thing", t->id)),
+                     &rows);
+    if (!e && rows_next(rows)) {
+        struct held *found = ARENA_NEW(ctx->arena, struct held);
+        *found = held_row(ctx, rows);
+        *out = found;
+    }
+    e = e ? e : rows_end(rows);
+    *out = e ? NULL : *out;
     return e;
 }

@@ -69,6 +69,38 @@ void test_hold__over_everything_ends_when_lifted_with_a_reason_and_a_proof(void)
     kind_tell(everything);
 }
 
+/* Asking for one thing finds the same as reading them all. */
+static void many(struct kind_test *k)
+{
+    enum { MANY = 20 };
+    int64_t ids[MANY];
+    for (int i = 0; i < MANY; i++) {
+        ids[i] = kind_test_employ(k, str_printf(k->ctx.arena, "Quillfeather%d", i).p);
+    }
+    kind_test_as(k, ROLE_OFFICER);
+    for (int i = MANY; i-- > 1;) { /* the first stays free */
+        struct thing *t;
+        assert_done(k, thing_get(&k->ctx, kind_named(STR("person")), ids[i], &t));
+        struct hold *h = placed(k, "person", kind_ref(k->ctx.arena, t->kind, t->ref).p);
+        assert_done(k, thing_create(&k->ctx, &h->thing));
+    }
+    struct held *holds;
+    size_t n;
+    assert_done(k, held_read(&k->ctx, k->body, &holds, &n));
+    assert_int_equal(n, MANY - 1);
+    assert_null(held_over(holds, n, "person", ids[0]));
+    assert_null(over(k, "person", ids[0]));
+    for (int i = 1; i < MANY; i++) {
+        assert_int_equal(over(k, "person", ids[i])->id, held_over(holds, n, "person", ids[i])->id);
+        assert_int_equal(over(k, "person", ids[i])->thing_id, ids[i]);
+    }
+}
+
+void test_hold__each_of_many_is_found(void)
+{
+    kind_tell(many);
+}
+
 static void refused(struct kind_test *k)
 {
     kind_test_as(k, ROLE_OFFICER);
