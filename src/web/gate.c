@@ -415,6 +415,9 @@ static err work(struct passage *p, str cookie, str authorization)
         e = handle(p);
         p->is_locked = write && was_locked(p, e);
     }
+    if (!write && !e) {
+        e = unsaid(p, readings_sift(&p->ctx));
+    }
     bool keep = write && !e && !p->r->no_commit && !p->ctx.rehearsal;
     if (keep) {
         e = readings_write(&p->ctx);

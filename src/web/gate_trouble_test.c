@@ -286,8 +286,12 @@ void test_gate__stands_aside_while_another_writes_and_gives_up_in_time(void **st
     assert_true(asked.wants_lock);
 
     db_rollback(other);
-    db_close(other);
     assert_int_equal(knock(&t, k), 200);
+    assert_ok(&t, db_begin_write(other));
+    assert_int_equal(knock(&t, k), 200); /* it stands there already */
+    assert_int_equal(readings(&t, 0), 1);
+    db_rollback(other);
+    db_close(other);
     assert_int_equal(failures(&t), 0);
     test_db_close(&t);
 }
