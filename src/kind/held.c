@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MOST_HOLDS = 1000, FIRST_HOLDS = 8 };
+enum { FIRST_HOLDS = 8 };
 
 #define COLUMNS "SELECT id, ref, title, kind, thing_id, created_at FROM legal_hold "
 #define IN_FORCE "WHERE organisation_id = :organisation AND state = 'in_force' "
@@ -25,9 +25,8 @@ err held_read(struct ctx *ctx, int64_t organisation_id, struct held **out, size_
     size_t size = FIRST_HOLDS;
     struct held *holds = ARENA_ARRAY(ctx->arena, size, struct held);
     *n = 0;
-    err e =
-        db_query(ctx->db, COLUMNS IN_FORCE "ORDER BY id LIMIT :most",
-                 BINDS(B_INT("organisation", organisation_id), B_INT("most", MOST_HOLDS)), &rows);
+    err e = db_query(ctx->db, COLUMNS IN_FORCE "ORDER BY id",
+                     BINDS(B_INT("organisation", organisation_id)), &rows);
     while (!e && rows_next(rows)) {
         if (*n == size) {
             struct held *more = ARENA_ARRAY(ctx->arena, size * 2, struct held);
