@@ -16,7 +16,6 @@ static int told(struct test_db *t, const struct command *command, const char *fi
 static void begun(struct test_db *t)
 {
     struct kind_test k = {.t = t};
-    assert_ok(t, migrate(t->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&k.ctx, t->arena, t->db, KIND_TEST_NOW);
     assert_ok(t, db_begin_write(t->db));
     k.body = kind_test_body(&k, "999900011", 0);
@@ -41,13 +40,13 @@ static void changed(struct test_db *t)
 
 void test_verify__names_what_has_no_event(void)
 {
-    on_each_engine(changed);
+    on_each_migrated(changed);
 }
 
 void test_verify__finds_a_copy_sound_that_was_taken_before(void)
 {
     struct test_db t;
-    test_db_open(&t, DB_SQLITE, NULL);
+    test_db_open_migrated(&t, DB_SQLITE, NULL);
     begun(&t);
     const char *copy = str_printf(t.arena, "%s/copy.db", t.folder).p;
     assert_int_equal(told(&t, &backup_command, copy), 0);

@@ -3,13 +3,9 @@
 #include "ctx/ctx.h"
 #include "db/db_for_test.h"
 #include "db/engine.h"
-#include "db/migrate.h"
-
-#include "lists.h"
 
 static void bodies(struct test_db *t)
 {
-    assert_int_equal(migrate(t->db, all_schema_steps, 1795000000000, NULL), OK);
     assert_ok(t, db_script(t->db, "INSERT INTO organisation (id, uuid, ref, number, name, level, "
                                   "language, demo, created_at, updated_at) VALUES "
                                   "(1, 'o1', 1, '111111111', 'Over', 'state', 'nn', 1, 1, 1);"
@@ -40,7 +36,7 @@ static void bodies(struct test_db *t)
 
 void test_ctx__stands_in_a_body_that_is_there(void **state)
 {
-    on_each_engine(bodies);
+    on_each_migrated(bodies);
 }
 
 void test_ctx__the_system_may_everything_and_others_what_their_roles_may(void **state)

@@ -1,9 +1,7 @@
 /* search_test.c - the same words find the same things on both engines. */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "db/db_for_test.h"
-#include "db/migrate.h"
 #include "db/search.h"
-#include "lists.h"
 
 /* The things that are found, as "1 3". */
 static str found(struct test_db *t, int64_t organisation_id, const char *kind, const char *typed)
@@ -41,7 +39,6 @@ static void drop(struct test_db *t, const char *kind, int64_t id)
 
 static void finds_by_words(struct test_db *t)
 {
-    assert_ok(t, migrate(t->db, all_schema_steps, 1, NULL));
     put(t, 1, "risk", 1, "Risikovurdering av e-post",
         "Tilgangene til systemet er ikke gjennomgått.");
     put(t, 1, "risk", 2, "Tap av tilgang", "Skytjenesten er nede. CAFÉ, R-10");
@@ -93,12 +90,11 @@ static void finds_by_words(struct test_db *t)
 
 void test_search__finds_things_by_their_words(void)
 {
-    on_each_engine(finds_by_words);
+    on_each_migrated(finds_by_words);
 }
 
 static void follows_changes(struct test_db *t)
 {
-    assert_ok(t, migrate(t->db, all_schema_steps, 1, NULL));
     put(t, 1, "risk", 1, "Brann i serverrom", "");
     put(t, 1, "risk", 1, "Flom i kjeller", "");
     assert_str(found(t, 1, NULL, "brann"), "");
@@ -116,5 +112,5 @@ static void follows_changes(struct test_db *t)
 
 void test_search__follows_what_changes(void)
 {
-    on_each_engine(follows_changes);
+    on_each_migrated(follows_changes);
 }

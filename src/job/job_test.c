@@ -2,11 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "db/db_for_test.h"
-#include "db/migrate.h"
 #include "job/schedule.h"
 #include "job/worker.h"
-
-#include "lists.h"
 
 #define NOW ((int64_t)1795000000000)
 
@@ -53,7 +50,6 @@ static const struct job_kind *const kinds[] = {&two_steps_job_kind, &round_job_k
 static struct ctx house(struct test_db *t)
 {
     now = NOW;
-    assert_int_equal(migrate(t->db, all_schema_steps, NOW, NULL), OK);
     struct ctx ctx;
     ctx_init(&ctx, t->arena, t->db, NOW);
     return ctx;
@@ -102,7 +98,7 @@ static void done_once(struct test_db *t)
 
 void test_job__is_done_once(void **state)
 {
-    on_each_engine(done_once);
+    on_each_migrated(done_once);
 }
 
 static void rehearsed(struct test_db *t)
@@ -124,7 +120,7 @@ static void rehearsed(struct test_db *t)
 
 void test_job__that_fails_undoes_its_open_step(void **state)
 {
-    on_each_engine(rehearsed);
+    on_each_migrated(rehearsed);
 }
 
 static void cancelled(struct test_db *t)
@@ -138,7 +134,7 @@ static void cancelled(struct test_db *t)
 
 void test_job__stops_at_its_next_step_when_cancelled(void **state)
 {
-    on_each_engine(cancelled);
+    on_each_migrated(cancelled);
 }
 
 static void tried_again(struct test_db *t)
@@ -157,7 +153,7 @@ static void tried_again(struct test_db *t)
 
 void test_job__is_tried_three_times_when_the_database_is_busy(void **state)
 {
-    on_each_engine(tried_again);
+    on_each_migrated(tried_again);
 }
 
 static void taken_over(struct test_db *t)
@@ -180,7 +176,7 @@ static void taken_over(struct test_db *t)
 
 void test_job__of_a_silent_worker_is_taken_over(void **state)
 {
-    on_each_engine(taken_over);
+    on_each_migrated(taken_over);
 }
 
 static void comes_round(struct test_db *t)
@@ -201,5 +197,5 @@ static void comes_round(struct test_db *t)
 
 void test_job__comes_round_by_the_schedule(void **state)
 {
-    on_each_engine(comes_round);
+    on_each_migrated(comes_round);
 }

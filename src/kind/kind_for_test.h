@@ -6,10 +6,7 @@
 
 #include "base/clock.h"
 #include "db/db_for_test.h"
-#include "db/migrate.h"
 #include "kind/store.h"
-
-#include "lists.h"
 
 /* Saturday 21 November 2026, 10:00 in Norway: "today" is 2026-11-21. */
 #define KIND_TEST_NOW ((int64_t)1795251600000)
@@ -70,8 +67,8 @@ static inline void kind_test_as(struct kind_test *k, enum role role)
     k->ctx.actor = (struct actor){.roles = ROLES_ALL};
     for (int i = 0; i < N_ROLES; i++) {
         if (role == (enum role)(1 << i)) {
-            k->ctx.actor = (struct actor){
-                .person_id = k->persons[i], .roles = (uint32_t)role, .proved = true};
+            k->ctx.actor =
+                (struct actor){.person_id = k->persons[i], .roles = (uint32_t)role, .proved = true};
         }
     }
 }
@@ -125,7 +122,6 @@ static inline int64_t kind_test_grant(struct kind_test *k, int64_t person_id, en
 static inline void kind_test_run(struct test_db *t, void (*story)(struct kind_test *k))
 {
     struct kind_test k = {.t = t};
-    assert_ok(t, migrate(t->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&k.ctx, t->arena, t->db, KIND_TEST_NOW);
     assert_done(&k, db_begin_write(t->db));
     k.body = kind_test_body(&k, "999900011", 0);
@@ -150,7 +146,7 @@ static inline void kind_test_tell(struct test_db *t)
 static inline void kind_tell(void (*story)(struct kind_test *k))
 {
     kind_test_story = story;
-    on_each_engine(kind_test_tell);
+    on_each_migrated(kind_test_tell);
 }
 
 #endif

@@ -94,7 +94,6 @@ static void tell(struct test_db *t)
     struct pieces *p = ARENA_NEW(t->arena, struct pieces);
     p->a = t->arena;
     p->k.t = t;
-    assert_ok(t, migrate(t->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&p->k.ctx, t->arena, t->db, KIND_TEST_NOW);
     assert_ok(t, db_begin_write(t->db));
     p->k.body = kind_test_body(&p->k, "999900011", 0);
@@ -110,7 +109,7 @@ static void tell(struct test_db *t)
 static void told_on_each(void (*story)(struct pieces *p))
 {
     the_story = story;
-    on_each_engine(tell);
+    on_each_migrated(tell);
 }
 
 static struct pack_verdict judged(struct pieces *p, str pack)
@@ -182,7 +181,7 @@ void test_pack__shows_each_bit_that_was_changed(void)
 {
     the_story = flipped;
     struct test_db t;
-    test_db_open(&t, DB_SQLITE, NULL);
+    test_db_open_migrated(&t, DB_SQLITE, NULL);
     tell(&t);
     test_db_close(&t);
 }

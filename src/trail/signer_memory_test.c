@@ -56,7 +56,6 @@ void test_signer__tells_of_a_log_that_is_gone(void)
 static void meets_nothing(struct test_db *db)
 {
     struct signing t = {.k.t = db, .now = KIND_TEST_NOW};
-    assert_ok(db, migrate(db->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&t.k.ctx, db->arena, db->db, KIND_TEST_NOW);
     t.path = str_printf(db->arena, "/tmp/samstyr-key-%d", (int)getpid()).p;
     signing_forget_files(&t);
@@ -73,7 +72,7 @@ static void meets_nothing(struct test_db *db)
 
 void test_signer__takes_an_empty_database_for_one_that_lost_its_logs(void)
 {
-    on_each_engine(meets_nothing);
+    on_each_migrated(meets_nothing);
 }
 
 static void forgets(struct signing *t)

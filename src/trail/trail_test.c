@@ -227,7 +227,6 @@ static void *write_many(void *data)
 static void at_once(struct test_db *t)
 {
     struct kind_test k = {.t = t};
-    assert_ok(t, migrate(t->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&k.ctx, t->arena, t->db, KIND_TEST_NOW);
     assert_ok(t, db_begin_write(t->db));
     k.body = kind_test_body(&k, "999900011", 0);
@@ -252,7 +251,7 @@ static void at_once(struct test_db *t)
 
 void test_trail__gives_writers_at_once_a_place_each(void)
 {
-    on_each_engine(at_once);
+    on_each_migrated(at_once);
 }
 
 /* ---- two writers in two logs
@@ -308,7 +307,6 @@ static void in_opposite_order(struct test_db *t)
     if (db_engine(t->db) != DB_POSTGRES) {
         return; /* one lock, and one writer at a time */
     }
-    assert_ok(t, migrate(t->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&k.ctx, t->arena, t->db, KIND_TEST_NOW);
     assert_ok(t, db_begin_write(t->db));
     int64_t a = kind_test_body(&k, "999900011", 0), b = kind_test_body(&k, "999900038", 0);
@@ -336,5 +334,5 @@ static void in_opposite_order(struct test_db *t)
 
 void test_trail__lets_nobody_wait_in_a_circle(void)
 {
-    on_each_engine(in_opposite_order);
+    on_each_migrated(in_opposite_order);
 }

@@ -109,7 +109,6 @@ static err take_in_alone(struct signing *t)
 static void before_the_log(struct test_db *db, struct signing *t)
 {
     *t = (struct signing){.k.t = db, .now = KIND_TEST_NOW};
-    assert_ok(db, migrate(db->db, all_schema_steps, KIND_TEST_NOW, NULL));
     ctx_init(&t->k.ctx, db->arena, db->db, KIND_TEST_NOW);
     assert_ok(db, db_begin_write(db->db));
     for (int i = 0; i < 2; i++) {
@@ -177,7 +176,7 @@ static void takes_in_many(struct test_db *db)
 
 void test_trouble__however_many_bodies_there_were_all_are_taken_in(void)
 {
-    on_each_engine(takes_in_many);
+    on_each_migrated(takes_in_many);
 }
 
 static void is_broken(struct test_db *db)
@@ -196,12 +195,12 @@ static void is_broken(struct test_db *db)
 
 void test_trouble__what_cannot_be_read_is_not_taken_in(void)
 {
-    on_each_engine(is_broken);
+    on_each_migrated(is_broken);
 }
 
 void test_trouble__what_is_older_than_the_log_is_taken_in_whole_or_not(void)
 {
-    on_each_engine(takes_in);
+    on_each_migrated(takes_in);
 }
 
 static void begins(struct test_db *db)
@@ -215,7 +214,7 @@ static void begins(struct test_db *db)
 
 void test_trouble__a_log_begins_whole_or_not_at_all(void)
 {
-    on_each_engine(begins);
+    on_each_migrated(begins);
 }
 
 /* ---- two who write first at once
@@ -265,7 +264,7 @@ static void begins_twice(struct test_db *db)
 
 void test_trouble__a_log_begins_once_when_two_write_first(void)
 {
-    on_each_engine(begins_twice);
+    on_each_migrated(begins_twice);
 }
 
 /* ---- readings

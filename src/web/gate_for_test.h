@@ -6,12 +6,9 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "db/db_for_test.h"
-#include "db/migrate.h"
 #include "web/gate.h"
 #include "web/later.h"
 #include "web/parse/query.h"
-
-#include "lists.h"
 
 #define NOW ((int64_t)1795000000000)
 
@@ -61,7 +58,6 @@ static inline void token_add(struct test_db *t, const char *secret, const char *
 static inline void house(struct test_db *t)
 {
     now = NOW;
-    assert_int_equal(migrate(t->db, all_schema_steps, NOW, NULL), OK);
     insert(t,
            "INSERT INTO organisation (id, uuid, ref, number, name, level, created_at, updated_at) "
            "VALUES "

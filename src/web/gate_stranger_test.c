@@ -59,7 +59,7 @@ static void half_a_name(struct test_db *t)
 
 void test_gate__who_names_himself_by_a_token_is_asked_for_that_alone(void **state)
 {
-    on_each_engine(half_a_name);
+    on_each_migrated(half_a_name);
 }
 
 static void from_where(struct test_db *t)
@@ -105,7 +105,7 @@ static void from_where(struct test_db *t)
 
 void test_gate__believes_a_form_from_its_own_pages_only(void **state)
 {
-    on_each_engine(from_where);
+    on_each_migrated(from_where);
 }
 
 static void too_many_fields(struct test_db *t)
@@ -123,7 +123,7 @@ static void too_many_fields(struct test_db *t)
 
 void test_gate__refuses_a_form_of_too_many_fields(void **state)
 {
-    on_each_engine(too_many_fields);
+    on_each_migrated(too_many_fields);
 }
 
 /* ---- how it speaks
@@ -152,7 +152,7 @@ static void looks(struct test_db *t)
 
 void test_look__is_what_the_address_asks_for_and_stays(void **state)
 {
-    on_each_engine(looks);
+    on_each_migrated(looks);
 }
 
 static void speaks(struct test_db *t)
@@ -182,5 +182,5 @@ static void speaks(struct test_db *t)
 
 void test_look__the_language_is_the_nearest_that_somebody_chose(void **state)
 {
-    on_each_engine(speaks);
+    on_each_migrated(speaks);
 }

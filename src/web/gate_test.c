@@ -89,7 +89,7 @@ static void knows_people(struct test_db *t)
 
 void test_gate__knows_people_by_session_and_token(void **state)
 {
-    on_each_engine(knows_people);
+    on_each_migrated(knows_people);
 }
 
 static void asks_roles(struct test_db *t)
@@ -109,7 +109,7 @@ static void asks_roles(struct test_db *t)
 
 void test_gate__asks_for_roles_in_that_very_body(void **state)
 {
-    on_each_engine(asks_roles);
+    on_each_migrated(asks_roles);
 }
 
 static void foreign_as_missing(struct test_db *t)
@@ -125,7 +125,7 @@ static void foreign_as_missing(struct test_db *t)
 
 void test_gate__answers_alike_for_foreign_and_missing(void **state)
 {
-    on_each_engine(foreign_as_missing);
+    on_each_migrated(foreign_as_missing);
 }
 
 static void sessions_end(struct test_db *t)
@@ -151,7 +151,7 @@ static void sessions_end(struct test_db *t)
 
 void test_gate__ends_idle_and_old_sessions_and_those_of_disabled_people(void **state)
 {
-    on_each_engine(sessions_end);
+    on_each_migrated(sessions_end);
 }
 
 static void form_token(struct test_db *t)
@@ -184,7 +184,7 @@ static void form_token(struct test_db *t)
 
 void test_gate__changes_nothing_for_a_form_from_elsewhere(void **state)
 {
-    on_each_engine(form_token);
+    on_each_migrated(form_token);
 }
 
 static void keeps_or_not(struct test_db *t)
@@ -214,7 +214,7 @@ static void keeps_or_not(struct test_db *t)
 
 void test_gate__keeps_what_went_well_and_nothing_else(void **state)
 {
-    on_each_engine(keeps_or_not);
+    on_each_migrated(keeps_or_not);
 }
 
 static void slow_work(struct test_db *t)
@@ -237,7 +237,7 @@ static void slow_work(struct test_db *t)
 
 void test_gate__lets_slow_work_be_done_beside(void **state)
 {
-    on_each_engine(slow_work);
+    on_each_migrated(slow_work);
 }
 
 static void headers_and_language(struct test_db *t)
@@ -257,5 +257,5 @@ static void headers_and_language(struct test_db *t)
 
 void test_gate__sets_headers_and_speaks_the_askers_language(void **state)
 {
-    on_each_engine(headers_and_language);
+    on_each_migrated(headers_and_language);
 }

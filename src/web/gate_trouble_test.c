@@ -190,7 +190,7 @@ static void writes_fail(struct test_db *t)
 
 void test_gate__keeps_nothing_of_a_work_of_which_one_call_failed(void **state)
 {
-    on_each_engine(writes_fail);
+    on_each_migrated(writes_fail);
 }
 
 static void reads_all_or_nothing(struct test_db *t, int64_t first, const char *more, int status)
@@ -217,7 +217,7 @@ static void readings_fail(struct test_db *t)
 
 void test_gate__shows_no_secret_whose_reading_was_not_written(void **state)
 {
-    on_each_engine(readings_fail);
+    on_each_migrated(readings_fail);
 }
 
 static void nowhere_fails(struct test_db *t)
@@ -232,7 +232,7 @@ static void nowhere_fails(struct test_db *t)
 
 void test_gate__an_address_that_leads_nowhere_does_so_without_a_database(void **state)
 {
-    on_each_engine(nowhere_fails);
+    on_each_migrated(nowhere_fails);
 }
 
 static void asleep(struct test_db *t)
@@ -247,7 +247,7 @@ static void asleep(struct test_db *t)
 
 void test_gate__asks_to_come_back_while_the_database_is_not_ready(void **state)
 {
-    on_each_engine(asleep);
+    on_each_migrated(asleep);
 }
 
 /* ---- a database that is taken (SQLite has one writer)
@@ -256,7 +256,7 @@ void test_gate__asks_to_come_back_while_the_database_is_not_ready(void **state)
 void test_gate__stands_aside_while_another_writes_and_gives_up_in_time(void **state)
 {
     struct test_db t;
-    test_db_open(&t, DB_SQLITE, NULL);
+    test_db_open_migrated(&t, DB_SQLITE, NULL);
     house(&t);
     struct db *other = test_db_again(&t);
     struct later later = {0};
@@ -320,7 +320,7 @@ static void goes_too_far(struct test_db *t)
 
 void test_gate__gives_whole_answers_only(void **state)
 {
-    on_each_engine(goes_too_far);
+    on_each_migrated(goes_too_far);
 }
 
 static void tells_rows(struct test_db *t)
@@ -336,7 +336,7 @@ static void tells_rows(struct test_db *t)
 
 void test_problem__names_the_row_that_was_refused(void **state)
 {
-    on_each_engine(tells_rows);
+    on_each_migrated(tells_rows);
 }
 
 /* ---- who calls too often, and what cannot be had now
@@ -377,7 +377,7 @@ static void calls_too_often(struct test_db *t)
 
 void test_gate__tells_who_calls_too_often_when_to_come_back(void **state)
 {
-    on_each_engine(calls_too_often);
+    on_each_migrated(calls_too_often);
 }
 
 static void drawn(struct ctx *ctx, const struct request *q, struct reply *r)
@@ -420,7 +420,7 @@ static void rows_say(struct test_db *t)
 
 void test_gate__does_what_a_row_says_and_no_more(void **state)
 {
-    on_each_engine(rows_say);
+    on_each_migrated(rows_say);
 }
 
 void test_gate__has_words_for_every_status_of_what_never_came_as_far(void **state)

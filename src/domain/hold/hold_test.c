@@ -2,8 +2,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/hold/hold.h"
 
+#include "db/migrate.h"
 #include "kind/held.h"
 #include "kind/kind_for_test.h"
+
+#include "lists.h"
 
 static struct hold *placed(struct kind_test *k, const char *kind, const char *about)
 {

@@ -3,8 +3,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/retention_rule/retention_rule.h"
 
+#include "db/migrate.h"
 #include "kind/kind_for_test.h"
 #include "trail/trail.h"
+
+#include "lists.h"
 
 static struct retention_rule *made(struct kind_test *k, const char *kind, const char *from,
                                    int64_t months, const char *action)

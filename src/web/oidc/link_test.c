@@ -26,5 +26,5 @@ static void told_apart(struct test_db *t)
 
 void test_oidc_buttons__name_the_body_where_two_share_a_name(void **state)
 {
-    on_each_engine(told_apart);
+    on_each_migrated(told_apart);
 }

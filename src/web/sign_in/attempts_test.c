@@ -46,7 +46,7 @@ static void guesses(struct test_db *t)
 
 void test_attempts__slow_down_by_account_and_never_lock_it(void **state)
 {
-    on_each_engine(guesses);
+    on_each_migrated(guesses);
 }
 
 static void networks(struct test_db *t)
@@ -66,7 +66,7 @@ static void networks(struct test_db *t)
 
 void test_attempts__one_network_is_one_however_many_addresses(void **state)
 {
-    on_each_engine(networks);
+    on_each_migrated(networks);
 }
 
 static void alike(struct test_db *t)
@@ -127,10 +127,10 @@ static void as_slow(struct test_db *t)
 
 void test_attempts__take_as_long_for_an_account_that_is_not_there(void **state)
 {
-    on_each_engine(as_slow);
+    on_each_migrated(as_slow);
 }
 
 void test_attempts__do_not_tell_whether_an_account_is_there(void **state)
 {
-    on_each_engine(alike);
+    on_each_migrated(alike);
 }

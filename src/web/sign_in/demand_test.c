@@ -67,7 +67,7 @@ static void leads_there(struct test_db *t)
 
 void test_demand__lets_nothing_else_be_done_before_the_factor_is_made(void **state)
 {
-    on_each_engine(leads_there);
+    on_each_migrated(leads_there);
 }
 
 static void gives_days(struct test_db *t)
@@ -95,7 +95,7 @@ static void gives_days(struct test_db *t)
 
 void test_demand__gives_days_of_grace_and_asks_officers_unless_told_otherwise(void **state)
 {
-    on_each_engine(gives_days);
+    on_each_migrated(gives_days);
 }
 
 static void demo(struct test_db *t)
@@ -112,7 +112,7 @@ static void demo(struct test_db *t)
 
 void test_demand__asks_nothing_in_a_demonstration(void **state)
 {
-    on_each_engine(demo);
+    on_each_migrated(demo);
 }
 
 static void what_counts(struct test_db *t)
@@ -146,7 +146,7 @@ static void what_counts(struct test_db *t)
 
 void test_demand__is_met_by_what_counts_alone(void **state)
 {
-    on_each_engine(what_counts);
+    on_each_migrated(what_counts);
 }
 
 static void by_provider(struct test_db *t)
@@ -176,7 +176,7 @@ static void by_provider(struct test_db *t)
 
 void test_demand__counts_a_provider_that_asked_for_two(void **state)
 {
-    on_each_engine(by_provider);
+    on_each_migrated(by_provider);
 }
 
 /* ---- changed
@@ -253,7 +253,7 @@ static void changed(struct test_db *t)
 
 void test_demand__is_changed_with_a_reason_and_felt_at_once(void **state)
 {
-    on_each_engine(changed);
+    on_each_migrated(changed);
 }
 
 static void lacking(struct test_db *t)
@@ -285,5 +285,5 @@ static void lacking(struct test_db *t)
 
 void test_demand__names_those_who_lack_one(void **state)
 {
-    on_each_engine(lacking);
+    on_each_migrated(lacking);
 }

@@ -87,7 +87,7 @@ static void asked_for(struct test_db *t)
 
 void test_second__is_asked_for_and_each_code_is_good_once(void **state)
 {
-    on_each_engine(asked_for);
+    on_each_migrated(asked_for);
 }
 
 static void waits(struct test_db *t)
@@ -120,7 +120,7 @@ static void waits(struct test_db *t)
 
 void test_second__waits_ten_minutes_and_for_nobody_else(void **state)
 {
-    on_each_engine(waits);
+    on_each_migrated(waits);
 }
 
 static void sealed(struct test_db *t)
@@ -146,7 +146,7 @@ static void sealed(struct test_db *t)
 
 void test_second__rests_under_a_key_outside_the_database(void **state)
 {
-    on_each_engine(sealed);
+    on_each_migrated(sealed);
 }
 
 static void proves(struct test_db *t)
@@ -173,5 +173,5 @@ static void proves(struct test_db *t)
 
 void test_second__proves_at_a_decision_too(void **state)
 {
-    on_each_engine(proves);
+    on_each_migrated(proves);
 }

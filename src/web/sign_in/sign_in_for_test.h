@@ -8,7 +8,6 @@
 #include "base/hash.h"
 #include "db/db_for_test.h"
 #include "db/engine.h"
-#include "db/migrate.h"
 #include "web/actor.h"
 #include "web/gate.h"
 #include "web/parse/query.h"
@@ -72,7 +71,6 @@ static inline void browser_house_password(struct test_db *t)
 static inline void browser_house(struct test_db *t)
 {
     test_now = TEST_NOW;
-    assert_int_equal(migrate(t->db, all_schema_steps, TEST_NOW, NULL), OK);
     browser_run(
         t, "INSERT INTO organisation (id, uuid, ref, number, name, level, created_at, updated_at) "
            "VALUES (1, 'o1', 1, '222222222', 'Under', 'municipality', 1, 1);"

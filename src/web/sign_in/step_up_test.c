@@ -82,7 +82,7 @@ static void asks_again(struct test_db *t)
 
 void test_step_up__asks_again_and_keeps_what_was_filled_in(void **state)
 {
-    on_each_engine(asks_again);
+    on_each_migrated(asks_again);
 }
 
 static void pages_lead_there_and_back(struct test_db *t)
@@ -101,7 +101,7 @@ static void pages_lead_there_and_back(struct test_db *t)
 
 void test_step_up__a_page_is_led_to_the_question_and_back(void **state)
 {
-    on_each_engine(pages_lead_there_and_back);
+    on_each_migrated(pages_lead_there_and_back);
 }
 
 static void programs(struct test_db *t)
@@ -115,7 +115,7 @@ static void programs(struct test_db *t)
 
 void test_step_up__a_program_gets_a_problem_of_its_own_type(void **state)
 {
-    on_each_engine(programs);
+    on_each_migrated(programs);
 }
 
 static void others(struct test_db *t)
@@ -132,7 +132,7 @@ static void others(struct test_db *t)
 
 void test_step_up__a_proof_opens_only_the_browser_where_it_was_given(void **state)
 {
-    on_each_engine(others);
+    on_each_migrated(others);
 }
 
 /* ---- other proofs than a password
@@ -169,7 +169,7 @@ static void by_code(struct test_db *t)
 
 void test_step_up__a_code_from_the_app_or_on_paper_will_do(void **state)
 {
-    on_each_engine(by_code);
+    on_each_migrated(by_code);
 }
 
 static void by_nothing(struct test_db *t)
@@ -185,7 +185,7 @@ static void by_nothing(struct test_db *t)
 
 void test_step_up__who_has_nothing_to_show_is_offered_nothing(void **state)
 {
-    on_each_engine(by_nothing);
+    on_each_migrated(by_nothing);
 }
 
 static void leads(struct test_db *t)
@@ -203,7 +203,7 @@ static void leads(struct test_db *t)
 
 void test_step_up__leads_home_when_there_is_nowhere_else(void **state)
 {
-    on_each_engine(leads);
+    on_each_migrated(leads);
 }
 
 void test_step_up__a_file_cannot_wait_for_the_proof(void **state)
@@ -266,7 +266,7 @@ static void beside(struct test_db *t)
 
 void test_step_up__a_password_is_checked_beside_and_must_be_the_one_still(void **state)
 {
-    on_each_engine(beside);
+    on_each_migrated(beside);
 }
 
 static void too_many(struct test_db *t)
@@ -288,7 +288,7 @@ static void too_many(struct test_db *t)
 
 void test_step_up__guesses_are_slowed_down(void **state)
 {
-    on_each_engine(too_many);
+    on_each_migrated(too_many);
 }
 
 static void fails(struct test_db *t)
@@ -321,14 +321,14 @@ static void fails(struct test_db *t)
 
 void test_step_up__a_proof_counts_whole_or_not_at_all(void **state)
 {
-    on_each_engine(fails);
+    on_each_migrated(fails);
 }
 
 /* SQLite has one writer: neither the proof nor the work is lost for it. */
 void test_step_up__waits_for_the_lock_before_and_after_the_proof(void **state)
 {
     struct test_db t;
-    test_db_open(&t, DB_SQLITE, NULL);
+    test_db_open_migrated(&t, DB_SQLITE, NULL);
     browser_house(&t);
     struct browser b = browser_of_kari(&t, decisions);
     struct later later = {0};

@@ -431,7 +431,7 @@ static void signs_in(struct test_db *t)
 
 void test_webauthn__signs_in_once_for_each_challenge(void **state)
 {
-    on_each_engine(signs_in);
+    on_each_migrated(signs_in);
 }
 
 static err decide(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -491,5 +491,5 @@ static void proves(struct test_db *t)
 
 void test_webauthn__proves_in_the_session_that_was_asked(void **state)
 {
-    on_each_engine(proves);
+    on_each_migrated(proves);
 }
