@@ -1,19 +1,7 @@
 // factor.test.mjs - a second factor is demanded of a role, and made on the way in.
 // SPDX-License-Identifier: EUPL-1.2
 import { PERSONS, BODY } from '../lib/product.mjs';
-
-// Passkeys belong to a name, not to a number.
-const byName = (t) => { t.server = { ...t.server, url: t.server.url.replace('127.0.0.1', 'localhost') }; };
-
-const click = async (person, name) => {
-    await Promise.all([person.page.waitForNavigation(), person.page.getByRole('button', { name }).click()]);
-    await person.page.waitForLoadState('load');
-};
-
-const at = (person, path) => {
-    const is = new URL(person.page.url()).pathname;
-    if (is !== path) throw new Error(`is at ${is}, not ${path}`);
-};
+import { assertAt, byName, click, makeKey, virtualKey } from './passkeys.mjs';
 
 export const tests = {
     async 'demanded of a role, and made before anything else'(t) {
@@ -38,24 +26,19 @@ export const tests = {
         await officer.shoot('sign-in-policy');
 
         const one = await t.person();
-        const devtools = await one.context.newCDPSession(one.page);
-        await devtools.send('WebAuthn.enable');
-        await devtools.send('WebAuthn.addVirtualAuthenticator', { options: {
-            protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
-            isUserVerified: true, automaticPresenceSimulation: true } });
+        await virtualKey(one);
         await one.signIn(PERSONS.employee);
-        at(one, '/me/factors');
+        assertAt(one, '/me/factors');
         await one.see('Du må ha en faktor til');
         await one.check();
         await one.lookAround();
         await one.shoot('factor-demanded');
         await one.page.goto(new URL(`/o/${BODY}`, t.server.url).href);
-        at(one, '/me/factors');
+        assertAt(one, '/me/factors');
         await one.page.getByRole('link', { name: 'Ta i bruk en passnøkkel' }).click();
-        await one.page.getByLabel('Navn på nøkkelen').fill('Jobbtelefonen');
-        await click(one, 'Lag nøkkelen');
+        await makeKey(one);
         await one.page.getByRole('link', { name: 'Jeg har tatt vare på dem' }).click();
         await one.page.goto(new URL(`/o/${BODY}`, t.server.url).href);
-        at(one, `/o/${BODY}`);
+        assertAt(one, `/o/${BODY}`);
     },
 };
