@@ -66,6 +66,8 @@ void test_text__knows_languages_by_code(void)
     assert_true(ok);
     assert_int_equal(lang_of(STR("no"), &ok), LANG_NB);
     assert_true(ok);
+    assert_int_equal(lang_of(STR("en_GB"), &ok), LANG_EN);
+    assert_true(ok);
     assert_int_equal(lang_of(STR("eng"), &ok), LANG_NB);
     assert_false(ok);
 }

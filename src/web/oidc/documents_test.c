@@ -144,12 +144,14 @@ void test_documents__is_waited_for_beside_the_loop(void)
     struct desk d;
     const struct json *doc;
     const char *why = "";
-    struct courier *courier = courier_open();
+    struct courier *courier;
     desk_open(&d, NOW);
-    d.gate.courier = courier;
+    desk_post_open(&d, &courier);
     assert_int_equal(get(&d, STR(URL), HOUR_MS, &doc, &why), ERR_BUSY);
     assert_null(why);
-    assert_true(letters_wanted(&d.later));
+    struct letter letter = desk_post_close(&d, courier);
+    assert_str(letter.url, URL);
+    assert_str(letter.hosts, "idp.example.org");
+    assert_int_equal(letter.ceiling, DOCUMENT_LARGEST);
     desk_close(&d);
-    courier_close(courier);
 }

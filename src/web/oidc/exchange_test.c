@@ -4,16 +4,13 @@
 #include "web/oidc/exchange.h"
 
 #include "base/clock.h"
-#include "base/door.h"
 #include "base/hash.h"
-#include "courier/door.h"
 #include "web/oidc/jose.h"
 #include "web/oidc/letters_for_test.h"
 #include "web/parse/query.h"
 #include "web/parse/urlencoded.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #define NOW ((int64_t)1800000000000)
 #define ISSUER "https://idp.example.org"
@@ -292,21 +289,22 @@ void test_exchange__waits_for_the_token_and_then_for_the_keys(void)
     struct id_claims claims;
     str id_token;
     const char *why = "";
-    struct courier *courier = courier_open();
+    struct courier *courier;
+    static const char *const asked[] = {ISSUER "/token", ISSUER "/keys"};
     scene_open(&s);
-    s.d.gate.courier = courier;
+    str body = STR("{\"token_type\":\"Bearer\",\"access_token\":\"a\",\"id_token\":\"i\"}");
     for (int i = 0; i < 2; i++) {
+        desk_post_open(&s.d, &courier);
+        if (i) {
+            desk_said(&s.d, "token", 200, JSON, body);
+        }
         err e = exchange_code(&s.d.ctx, &s.d.q, &s.p, &s.published, &s.f, STR("code"), &claims,
                               &id_token, &why);
         assert_int_equal(e, ERR_BUSY);
         assert_null(why);
-        assert_true(letters_wanted(&s.d.later));
-        desk_clear(&s.d);
-        desk_said(&s.d, "token", 200, JSON,
-                  STR("{\"token_type\":\"Bearer\",\"access_token\":\"a\",\"id_token\":\"i\"}"));
+        assert_str(desk_post_close(&s.d, courier).url, asked[i]);
     }
     scene_close(&s);
-    courier_close(courier);
 }
 
 /* ---- who we are
@@ -324,25 +322,14 @@ static str written(struct scene *s, const struct letter *l, const char *name)
 static struct letter asked(struct scene *s)
 {
     struct id_claims claims;
-    struct letter letter = {0};
+    struct courier *courier;
     str id_token;
     const char *why;
-    char byte;
-    int fd;
-    struct buf in;
-    struct courier *courier = courier_open();
-    s->d.gate.courier = courier;
-    desk_clear(&s->d);
+    desk_post_open(&s->d, &courier);
     assert_int_equal(exchange_code(&s->d.ctx, &s->d.q, &s->p, &s->published, &s->f,
                                    STR("a code & more"), &claims, &id_token, &why),
                      ERR_BUSY);
-    assert_true(door_take(courier->door[1], &byte, &fd, 1));
-    buf_init(&in, s->a, LETTER_LARGEST);
-    assert_true(courier_take(fd, &in));
-    assert_true(letter_read(buf_as_str(&in), &letter));
-    close(fd);
-    s->d.gate.courier = NULL;
-    courier_close(courier);
+    struct letter letter = desk_post_close(&s->d, courier);
     assert_str(letter.url, ISSUER "/token");
     assert_str(letter.hosts, "idp.example.org");
     assert_str(written(s, &letter, "grant_type"), "authorization_code");

@@ -4,11 +4,15 @@
 #ifndef WEB_OIDC_LETTERS_FOR_TEST_H
 #define WEB_OIDC_LETTERS_FOR_TEST_H
 
+#include "base/door.h"
 #include "base/test.h"
+#include "courier/door.h"
 #include "courier/message.h"
 #include "ctx/ctx.h"
 #include "web/gate.h"
 #include "web/later.h"
+
+#include <unistd.h>
 
 /* A request at a gate without a database; without a courier too, until a test gives it one: then
    what has no answer yet is waited for. */
@@ -54,6 +58,32 @@ static inline void desk_said(struct desk *d, const char *name, int status, const
     desk_answered(
         d, name,
         &(struct answer){.status = status, .trouble = STR(""), .type = str_of(type), .body = body});
+}
+
+/* A courier who carries nothing: what is asked from now on waits at its door. */
+static inline void desk_post_open(struct desk *d, struct courier **courier)
+{
+    *courier = courier_open();
+    d->gate.courier = *courier;
+    desk_clear(d);
+}
+
+/* The letter that was handed in; nothing is at the door after that. */
+static inline struct letter desk_post_close(struct desk *d, struct courier *courier)
+{
+    struct letter letter = {0};
+    struct buf in;
+    char byte;
+    int fd;
+    assert_true(letters_wanted(&d->later));
+    assert_true(door_take(courier->door[1], &byte, &fd, 1));
+    buf_init(&in, d->ctx.arena, LETTER_LARGEST);
+    assert_true(courier_take(fd, &in));
+    assert_true(letter_read(buf_as_str(&in), &letter));
+    close(fd);
+    d->gate.courier = NULL;
+    courier_close(courier);
+    return letter;
 }
 
 #endif
