@@ -247,7 +247,12 @@ bool rows_next(struct rows *r)
 
 int64_t rows_int(const struct rows *r, int column)
 {
-    return r->db->engine->get_int(r, column);
+    return r->db->engine->get_int(r, column, 0);
+}
+
+int64_t rows_int_or(const struct rows *r, int column, int64_t none)
+{
+    return r->db->engine->get_int(r, column, none);
 }
 
 str rows_text(const struct rows *r, int column)

@@ -70,8 +70,9 @@ void db_time_limit(struct db *db, int ms);
    order. Asked before each such row: may this transaction wait for the one in that place? It may
    unless it has asked for one in a later place. */
 bool db_may_wait(struct db *db, int64_t place);
-/* Whether a row that another transaction has locked is waited for, as at first, or ends the statement
-   with ERR_BUSY at once; until the end of the transaction. SQLite has one lock, taken when it began. */
+/* Whether a row that another transaction has locked is waited for, as at first, or ends the
+   statement with ERR_BUSY at once; until the end of the transaction. SQLite has one lock, taken
+   when it began. */
 err db_row_wait(struct db *db, bool wait);
 err db_commit(struct db *db);
 void db_rollback(struct db *db);
@@ -95,6 +96,8 @@ bool rows_next(struct rows *r);
 /* Columns from 0. Text is valid until the next rows_next or rows_end. NULL reads as 0 and STR_NONE.
  */
 int64_t rows_int(const struct rows *r, int column);
+/* NULL reads as `none`. */
+int64_t rows_int_or(const struct rows *r, int column, int64_t none);
 str rows_text(const struct rows *r, int column);
 str rows_blob(const struct rows *r, int column);
 bool rows_null(const struct rows *r, int column);

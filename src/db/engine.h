@@ -30,7 +30,7 @@ struct engine {
     err (*start)(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
                  struct rows **out);
     bool (*next)(struct rows *r);
-    int64_t (*get_int)(const struct rows *r, int column);
+    int64_t (*get_int)(const struct rows *r, int column, int64_t none); /* NULL is none */
     str (*get_text)(const struct rows *r, int column);
     str (*get_blob)(const struct rows *r, int column);
     bool (*get_null)(const struct rows *r, int column);

@@ -106,7 +106,7 @@ err postgres_prepare(struct db *db, const char *sql);
 err postgres_start(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
                    struct rows **out);
 bool postgres_next(struct rows *r);
-int64_t postgres_int(const struct rows *r, int column);
+int64_t postgres_int(const struct rows *r, int column, int64_t none);
 str postgres_text(const struct rows *r, int column);
 str postgres_blob(const struct rows *r, int column);
 bool postgres_null(const struct rows *r, int column);

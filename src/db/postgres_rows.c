@@ -128,9 +128,12 @@ static str cell(const struct result *result, int column)
 }
 
 /* A whole number, the whole part of another one, or a truth. */
-int64_t postgres_int(const struct rows *r, int column)
+int64_t postgres_int(const struct rows *r, int column, int64_t none)
 {
     str s = cell((const struct result *)r, column);
+    if (!s.p) {
+        return none;
+    }
     if (s.n && (s.p[0] == 't' || s.p[0] == 'f')) {
         return s.p[0] == 't';
     }

@@ -48,7 +48,7 @@ err sqlite_prepare(struct db *db, const char *sql);
 err sqlite_start(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
                  struct rows **out);
 bool sqlite_next(struct rows *r);
-int64_t sqlite_int(const struct rows *r, int column);
+int64_t sqlite_int(const struct rows *r, int column, int64_t none);
 str sqlite_text(const struct rows *r, int column);
 str sqlite_blob(const struct rows *r, int column);
 bool sqlite_null(const struct rows *r, int column);

@@ -261,15 +261,24 @@ static sqlite3_stmt *stmt_of(const struct rows *r)
     return ((const struct statement *)r)->stmt;
 }
 
-int64_t sqlite_int(const struct rows *r, int column)
+/* Looked up once and then asked for type, number or text. What the library says of this call, that
+   it is not for several threads, is so of the whole connection. */
+static sqlite3_value *value_of(const struct rows *r, int column)
 {
-    return sqlite3_column_int64(stmt_of(r), column);
+    return sqlite3_column_value(stmt_of(r), column);
+}
+
+int64_t sqlite_int(const struct rows *r, int column, int64_t none)
+{
+    sqlite3_value *v = value_of(r, column);
+    return none && sqlite3_value_type(v) == SQLITE_NULL ? none : sqlite3_value_int64(v);
 }
 
 str sqlite_text(const struct rows *r, int column)
 {
-    const char *p = (const char *)sqlite3_column_text(stmt_of(r), column);
-    return p ? (str){p, (size_t)sqlite3_column_bytes(stmt_of(r), column)} : STR_NONE;
+    sqlite3_value *v = value_of(r, column);
+    const char *p = (const char *)sqlite3_value_text(v);
+    return p ? (str){p, (size_t)sqlite3_value_bytes(v)} : STR_NONE;
 }
 
 /* An empty blob is not null, though SQLite gives no pointer for it. */

@@ -102,10 +102,9 @@ static void fill(struct arena *a, const struct kind *k, const struct rows *r, co
         }
         if (field_is_text(f)) {
             *field_str(t, f) = kept(a, rows_text(r, column));
-        } else if (f->type != FIELD_LINK && f->type != FIELD_YES && rows_null(r, column)) {
-            *field_int(t, f) = NO_NUMBER;
         } else {
-            *field_int(t, f) = rows_int(r, column);
+            bool zero = f->type == FIELD_LINK || f->type == FIELD_YES;
+            *field_int(t, f) = rows_int_or(r, column, zero ? 0 : NO_NUMBER);
         }
         column++;
     }
