@@ -160,29 +160,37 @@ static void order(struct ctx *ctx, struct statement *s, const struct query *q)
     }
 }
 
-/* The kinds that LINK fields point at, asked for once a list. */
-static const struct kind **targets_of(struct ctx *ctx, const struct kind *k, const bool *only)
+/* A field whose things lie in other tables, by its place in the kind's; `to` is what a LINK points
+   at. Gathered once a list, since most fields are not among them. */
+struct linked {
+    size_t at;
+    const struct kind *to;
+};
+
+static size_t linked_fields(struct ctx *ctx, const struct kind *k, enum field_type type,
+                            const bool *only, struct linked **out)
 {
-    const struct kind **to = ARENA_ARRAY(ctx->arena, k->n_fields, const struct kind *);
+    size_t n = 0;
+    *out = ARENA_ARRAY(ctx->arena, k->n_fields, struct linked);
     for (size_t i = 0; i < k->n_fields; i++) {
-        bool is_asked = k->fields[i].type == FIELD_LINK && (!only || only[i]);
-        to[i] = is_asked ? kind_named(str_of(k->fields[i].link)) : NULL;
+        if (k->fields[i].type == type && (!only || only[i])) {
+            (*out)[n++] = (struct linked){
+                i, type == FIELD_LINK ? kind_named(str_of(k->fields[i].link)) : NULL};
+        }
     }
-    return to;
+    return n;
 }
 
 /* Many rows point at few things: each label is asked for once, which is cheaper than a join a row.
  */
-static err labels_fill(struct label_book *book, const struct kind *k, const struct kind *const *to,
-                       struct thing *t, struct label *labels)
+static err labels_fill(struct label_book *book, const struct kind *k, const struct linked *links,
+                       size_t n, struct thing *t, struct label *labels)
 {
-    for (size_t i = 0; i < k->n_fields; i++) {
-        if (!to[i]) {
-            continue;
-        }
-        int64_t id = *field_int(t, &k->fields[i]);
-        labels[i] = (struct label){.id = id};
-        err e = id ? label_find(book, to[i], id, &labels[i]) : OK;
+    for (size_t i = 0; i < n; i++) {
+        int64_t id = *field_int(t, &k->fields[links[i].at]);
+        struct label *label = &labels[links[i].at];
+        *label = (struct label){.id = id};
+        err e = id ? label_find(book, links[i].to, id, label) : OK;
         if (e) {
             return e;
         }
@@ -280,7 +288,8 @@ struct beside {
     enum with with;
     bool *only; /* WITH_COLUMNS: which fields are read at all */
     struct label_book *book;
-    const struct kind **to;
+    struct linked *one, *many; /* LINK and LINKS fields */
+    size_t n_one, n_many;
     struct link_index *index; /* WITH_ALL: every link of the list, read once */
     struct label *labels;
 };
@@ -294,7 +303,8 @@ static err beside_start(struct ctx *ctx, const struct query *q, enum with with, 
     }
     b->only = with == WITH_COLUMNS ? shown_fields(ctx, q) : NULL;
     b->book = q->book ? q->book : label_book_new(ctx);
-    b->to = targets_of(ctx, q->kind, b->only);
+    b->n_one = linked_fields(ctx, q->kind, FIELD_LINK, b->only, &b->one);
+    b->n_many = linked_fields(ctx, q->kind, FIELD_LINKS, b->only, &b->many);
     return with == WITH_ALL ? read_links(ctx, q, &b->index) : OK;
 }
 
@@ -304,12 +314,12 @@ static err beside_fill(struct ctx *ctx, const struct query *q, struct beside *b,
     if (b->with == WITH_NOTHING) {
         return OK;
     }
-    err e = labels_fill(b->book, q->kind, b->to, t, b->labels);
-    for (size_t i = 0; i < q->kind->n_fields && !e; i++) {
-        const struct field *f = &q->kind->fields[i];
-        if (f->type == FIELD_LINKS && b->with == WITH_ALL) {
-            *field_ids(t, f) = links_of(&b->index[i], t->id);
-        } else if (f->type == FIELD_LINKS && b->only[i]) {
+    err e = labels_fill(b->book, q->kind, b->one, b->n_one, t, b->labels);
+    for (size_t i = 0; i < b->n_many && !e; i++) {
+        const struct field *f = &q->kind->fields[b->many[i].at];
+        if (b->with == WITH_ALL) {
+            *field_ids(t, f) = links_of(&b->index[b->many[i].at], t->id);
+        } else {
             e = thing_links_read(ctx, t, f);
         }
     }
