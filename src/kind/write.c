@@ -18,18 +18,24 @@ struct printer {
     struct json_writer w;
     const struct kind *kind;
     str *keys;   /* by field; STR_NONE: the reader does not see it */
+    str *nulls;  /* the member when the field is empty */
     str *labels; /* by LINK field: "owner" beside "owner_id" */
+    int64_t
+        ms; /* the latest moment and its text: most things were made at once, or never changed */
+    str moment;
 };
 
 static void printer_init(struct printer *p, struct ctx *ctx, const struct kind *k, struct buf *out)
 {
     *p = (struct printer){.kind = k,
                           .keys = ARENA_ARRAY(ctx->arena, k->n_fields, str),
+                          .nulls = ARENA_ARRAY(ctx->arena, k->n_fields, str),
                           .labels = ARENA_ARRAY(ctx->arena, k->n_fields, str)};
     for (size_t i = 0; i < k->n_fields; i++) {
         str name = str_of(k->fields[i].name);
         if (field_visible(ctx, &k->fields[i])) {
             p->keys[i] = json_key_make(ctx->arena, name);
+            p->nulls[i] = STR_JOIN(ctx->arena, p->keys[i], STR("null"));
         }
         if (k->fields[i].type == FIELD_LINK && str_ends(name, "_id")) {
             p->labels[i] = json_key_make(ctx->arena, str_slice(name, 0, name.n - 3));
@@ -38,19 +44,19 @@ static void printer_init(struct printer *p, struct ctx *ctx, const struct kind *
     json_start(&p->w, out);
 }
 
-static void write_moment(struct json_writer *w, struct ctx *ctx, int64_t ms)
+static void write_moment(struct printer *p, struct ctx *ctx, int64_t ms)
 {
-    json_text(w, ms && ms != NO_NUMBER ? moment_iso(ctx->arena, ms) : STR_NONE);
+    if (ms != p->ms) {
+        p->ms = ms;
+        p->moment = ms && ms != NO_NUMBER ? moment_iso(ctx->arena, ms) : STR_NONE;
+    }
+    json_text(&p->w, p->moment);
 }
 
 /* "owner_id": 7, "owner": {"id": 7, "ref": "P-7", "title": "..."} */
 static void write_link(struct printer *p, int64_t id, str key, const struct label *label)
 {
     struct json_writer *w = &p->w;
-    if (!id) {
-        json_null_value(w);
-        return;
-    }
     json_int(w, id);
     if (label && label->title.p && key.p) {
         json_key_ready(w, key);
@@ -65,9 +71,22 @@ static void write_link(struct printer *p, int64_t id, str key, const struct labe
     }
 }
 
-static void write_value(struct ctx *ctx, struct json_writer *w, struct thing *t,
-                        const struct field *f)
+/* Is there nothing but null to write? */
+static bool is_empty(struct thing *t, const struct field *f)
 {
+    if (field_is_text(f)) {
+        return !field_str(t, f)->p;
+    }
+    if (f->type == FIELD_LINKS || f->type == FIELD_YES) {
+        return false;
+    }
+    int64_t v = *field_int(t, f);
+    return v == NO_NUMBER || (!v && (f->type == FIELD_LINK || f->type == FIELD_MOMENT));
+}
+
+static void write_value(struct ctx *ctx, struct printer *p, struct thing *t, const struct field *f)
+{
+    struct json_writer *w = &p->w;
     if (f->type == FIELD_LINKS) {
         const struct ids *ids = field_ids(t, f);
         json_array_start(w);
@@ -80,9 +99,7 @@ static void write_value(struct ctx *ctx, struct json_writer *w, struct thing *t,
     } else if (f->type == FIELD_YES) {
         json_bool(w, *field_int(t, f) == 1);
     } else if (f->type == FIELD_MOMENT) {
-        write_moment(w, ctx, *field_int(t, f));
-    } else if (*field_int(t, f) == NO_NUMBER) {
-        json_null_value(w);
+        write_moment(p, ctx, *field_int(t, f));
     } else if (f->type == FIELD_MONEY) {
         json_decimal(w, *field_int(t, f), 2);
     } else {
@@ -112,17 +129,21 @@ static void write_thing(struct ctx *ctx, struct printer *p, struct thing *t,
         if (!p->keys[i].p) {
             continue;
         }
+        if (is_empty(t, f)) {
+            json_member_ready(w, p->nulls[i]);
+            continue;
+        }
         json_key_ready(w, p->keys[i]);
         if (f->type == FIELD_LINK) {
             write_link(p, *field_int(t, f), p->labels[i], labels ? &labels[i] : NULL);
         } else {
-            write_value(ctx, w, t, f);
+            write_value(ctx, p, t, f);
         }
     }
     json_key_ready(w, STR("\"created_at\":"));
-    write_moment(w, ctx, t->created_at);
+    write_moment(p, ctx, t->created_at);
     json_key_ready(w, STR("\"updated_at\":"));
-    write_moment(w, ctx, t->updated_at);
+    write_moment(p, ctx, t->updated_at);
     json_object_end(w);
 }
 
@@ -333,8 +354,7 @@ err write_list_xlsx(struct ctx *ctx, struct query *query, struct reply *r)
     query->limit = query->offset = 0;
     struct xlsx_column *columns = ARENA_ARRAY(ctx->arena, s.n_fields + 2, struct xlsx_column);
     size_t n = headings(ctx, &s, columns);
-    err e =
-        xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, &s.xlsx);
+    err e = xlsx_open(ctx->arena, kind_word(ctx, query->kind, "many", NULL), columns, n, &s.xlsx);
     if (e) {
         return fault(ctx, e, "error.xlsx");
     }

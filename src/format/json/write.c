@@ -7,21 +7,29 @@
 
 #define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
 
-/* Bytes at p that need no escape, at most n; eight at a time. The high bit of a byte in the sum is
-   set when that byte is a quote, a backslash or below a space; a false one above the first true one
-   does no harm, since only the lowest counts (little endian) or the tail loop looks again. */
+/* Do the eight bytes at p need no escape? The high bit of a byte in the sum is set when that byte
+   is a quote, a backslash or below a space; one above a true one may be set falsely, which does no
+   harm, since then there is a true one. */
+static bool plain_8(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, 8);
+    uint64_t quote = v ^ EACH_BYTE('"'), backslash = v ^ EACH_BYTE('\\');
+    uint64_t found = ((v - EACH_BYTE(0x20)) & ~v) | ((quote - EACH_BYTE(1)) & ~quote) |
+                     ((backslash - EACH_BYTE(1)) & ~backslash);
+    return !(found & EACH_BYTE(0x80));
+}
+
+/* Bytes at p that need no escape, at most n; eight at a time, the last eight once more for those
+   that are left over. */
 static size_t plain_run(const char *p, size_t n)
 {
     size_t i = 0;
-    for (; n - i >= 8; i += 8) {
-        uint64_t v;
-        memcpy(&v, p + i, 8);
-        uint64_t quote = v ^ EACH_BYTE('"'), backslash = v ^ EACH_BYTE('\\');
-        uint64_t found = ((v - EACH_BYTE(0x20)) & ~v) | ((quote - EACH_BYTE(1)) & ~quote) |
-                         ((backslash - EACH_BYTE(1)) & ~backslash);
-        if (found & EACH_BYTE(0x80)) {
-            break;
-        }
+    while (n - i >= 8 && plain_8(p + i)) {
+        i += 8;
+    }
+    if (n >= 8 && n - i < 8 && plain_8(p + n - 8)) {
+        return n;
     }
     while (i < n && (unsigned char)p[i] >= 0x20 && p[i] != '"' && p[i] != '\\') {
         i++;
@@ -141,17 +149,28 @@ void json_key_str(struct json_writer *w, str name)
     w->keyed = true;
 }
 
-void json_key_ready(struct json_writer *w, str quoted)
+static void ready(struct json_writer *w, str text)
 {
     assert(in_object(w) && !w->keyed);
-    char *to = buf_room(w->out, quoted.n + 1);
+    char *to = buf_room(w->out, text.n + 1);
     if (to) {
         size_t comma = w->comma;
         to[0] = ',';
-        memcpy(to + comma, quoted.p, quoted.n);
-        w->out->n += quoted.n + comma;
+        memcpy(to + comma, text.p, text.n);
+        w->out->n += text.n + comma;
     }
+}
+
+void json_key_ready(struct json_writer *w, str quoted)
+{
+    ready(w, quoted);
     w->keyed = true;
+}
+
+void json_member_ready(struct json_writer *w, str member)
+{
+    ready(w, member);
+    w->comma = true;
 }
 
 str json_key_make(struct arena *a, str name)

@@ -33,6 +33,8 @@ void json_key_str(struct json_writer *w, str name);
 /* The same for a name that is quoted already, with its colon: "\"title\":". For long lists of alike
  * things. */
 void json_key_ready(struct json_writer *w, str quoted);
+/* A whole member that is written already: "\"title\":null". */
+void json_member_ready(struct json_writer *w, str member);
 /* A name made ready for json_key_ready. */
 str json_key_make(struct arena *a, str name);
 

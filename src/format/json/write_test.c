@@ -61,6 +61,34 @@ void test_json_write__escapes_what_json_asks_for(void **state)
            "Blåbær </b>\"");
 }
 
+/* Texts are looked at eight bytes at a time: whatever needs an escape is found wherever it stands.
+ */
+void test_json_write__escapes_at_each_place(void **state)
+{
+    (void)state;
+    static const struct {
+        char c;
+        const char *json;
+    } signs[] = {{'"', "\\\""},        {'\\', "\\\\"},      {'\n', "\\n"}, {0x1f, "\\u001f"},
+                 {0, "\\u0000"},       {' ', " "},          {'!', "!"},    {0x7f, "\x7f"},
+                 {(char)0xa2, "\xa2"}, {(char)0xdc, "\xdc"}};
+    char text[] = "abcdefghijklmnopqrstuvwxyz";
+    for (size_t n = 1; n < sizeof text; n++) {
+        for (size_t at = 0; at < n; at++) {
+            for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+                char before = text[at];
+                text[at] = signs[i].c;
+                fresh(1 * KIB);
+                json_text(&w, str_n(text, n));
+                text[at] = before;
+                expect(str_printf(arena, "\"%.*s%s%.*s\"", (int)at, text, signs[i].json,
+                                  (int)(n - at - 1), text + at + 1)
+                           .p);
+            }
+        }
+    }
+}
+
 void test_json_write__keeps_decimals_exact(void **state)
 {
     (void)state;
@@ -98,6 +126,11 @@ void test_json_write__stops_at_the_ceiling(void **state)
         json_key_ready(&w, STR("\"title\":"));
         assert_true(out.full);
         assert_int_equal(out.n, 1);
+        fresh(ceiling);
+        json_object_start(&w);
+        json_member_ready(&w, STR("\"title\":null"));
+        assert_true(out.full);
+        assert_int_equal(out.n, 1);
     }
 }
 
@@ -113,7 +146,10 @@ void test_json_write__takes_keys_made_ready(void)
     json_int(&keyed, 1);
     json_key_ready(&keyed, json_key_make(a, STR("a \"quote\"")));
     json_int(&keyed, 2);
+    json_member_ready(&keyed, STR("\"none\":null"));
+    json_member_text(&keyed, "last", STR("x"));
     json_object_end(&keyed);
-    assert_true(str_is(buf_as_str(&b), "{\"one\":1,\"a \\\"quote\\\"\":2}"));
+    assert_true(
+        str_is(buf_as_str(&b), "{\"one\":1,\"a \\\"quote\\\"\":2,\"none\":null,\"last\":\"x\"}"));
     arena_close(a);
 }
