@@ -8,6 +8,7 @@
 #include "command/app.h"
 #include "command/cages.h"
 #include "command/command.h"
+#include "command/credential.h"
 #include "command/forward.h"
 #include "command/listen.h"
 #include "courier/courier.h"
@@ -356,28 +357,6 @@ const struct command serve_command = {
              "[--log FILE] [--require-sandbox]",
     .run = serve,
 };
-
-/* A credential of systemd's (LoadCredential=, LoadCredentialEncrypted=); NULL when there is none of
-   that name. */
-static const char *credential(const struct global *g, const char *name)
-{
-    const char *folder = getenv("CREDENTIALS_DIRECTORY");
-    const char *path = folder ? str_printf(g->arena, "%s/%s", folder, name).p : NULL;
-    return path && access(path, R_OK) == 0 ? path : NULL;
-}
-
-/* Beside the database, where its owner alone reads, unless it is handed over; a backup of the
-   database does not hold it. */
-static const char *seal_path(const struct global *g, const char *chosen)
-{
-    const char *set = getenv("SAMSTYR_SEAL"), *database = g->database,
-               *handed = credential(g, "samstyr.seal");
-    return chosen                                 ? chosen
-           : set && *set                          ? set
-           : handed                               ? handed
-           : strncmp(database, "sqlite:", 7) == 0 ? str_printf(g->arena, "%s.seal", database + 7).p
-                                                  : "var/samstyr.seal";
-}
 
 static bool refused_ready(struct service *s, const char *path)
 {
