@@ -5,7 +5,7 @@
 
    In C files it looks for definitions at the start of a line, outside comments:
      const struct T NAME =        with T one of kind, command, exchange, job_kind, report, panel,
-   wizard, starter
+   wizard, starter, secret
      const struct T NAME[] =      with T route or limit
    and writes, sorted by name, ended by NULL:   const struct T *const all_Ts[]   (all_routes and
    all_limits hold the tables). A definition must not be static; its name must occur once. Schema
@@ -22,7 +22,7 @@
 #include <string.h>
 
 static const char *const types[] = {"kind",  "command", "exchange", "job_kind", "report",
-                                    "panel", "wizard",  "starter",  "route", "limit"};
+                                    "panel", "wizard",  "starter",  "secret",   "route", "limit"};
 enum { N_TYPES = sizeof types / sizeof *types };
 
 struct found {

@@ -27,6 +27,21 @@ struct seal {
 /* ---- the file
  * ---------------------------------------------------------------------------------------- */
 
+/* What was made or moved in the folder of that file is still so after a power failure. */
+static bool folder_sync(const char *path)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    int n = slash ? (int)(slash - path) + 1 : 1;
+    snprintf(folder, sizeof folder, "%.*s", n, slash ? path : ".");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return is_synced;
+}
+
 /* Made whole under another name first, so that two who start at once have the same key. */
 static bool file_make(const char *path)
 {
@@ -49,7 +64,7 @@ static bool file_make(const char *path)
     int trouble = errno;
     unlink(temporary);
     errno = trouble;
-    return made;
+    return made && folder_sync(path);
 }
 
 /* The folder that the file is to stand in, when it is not there yet; what goes wrong is told when
@@ -125,6 +140,19 @@ void seal_close(struct seal *s)
         bytes_wipe(s, sizeof *s);
         free(s);
     }
+}
+
+bool seal_replace(const char *path)
+{
+    char next[4096], before[4096];
+    int n = snprintf(next, sizeof next, "%s.next", path);
+    if (n >= (int)sizeof next - 2) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    snprintf(before, sizeof before, "%s.before", path);
+    return (unlink(before) == 0 || errno == ENOENT) && link(path, before) == 0 &&
+           rename(next, path) == 0 && folder_sync(path);
 }
 
 /* ---- sealing

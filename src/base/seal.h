@@ -14,6 +14,10 @@ struct seal;
 struct seal *seal_open(const char *path);
 void seal_close(struct seal *s);
 
+/* The key in PATH.next takes the place of the one in PATH, which stays in PATH.before. At no moment
+   is there none in PATH. False with errno set when a file could not be moved. */
+bool seal_replace(const char *path);
+
 /* The plain text sealed, as base64url; it can be opened for the same purpose only (a word of the
    program, and what it belongs to: "provider 7"). XChaCha20-Poly1305 with a random nonce. */
 str seal_text(const struct seal *s, struct arena *a, str purpose, str plain);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <sys/xattr.h>
@@ -137,4 +138,39 @@ void test_seal__a_key_that_others_may_read_is_refused(void)
     assert_int_equal(truncate(p.path, 31), 0);
     assert_null(seal_open(p.path));
     place_close(&p);
+}
+
+void test_seal__the_next_key_takes_the_place_of_the_first_which_stays(void)
+{
+    struct arena *a = arena_open();
+    char folder[] = "/tmp/samstyr-replace-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *path = str_printf(a, "%s/key", folder).p, *next = str_printf(a, "%s.next", path).p,
+               *before = str_printf(a, "%s.before", path).p;
+    struct seal *first = seal_open(path);
+    assert_false(seal_replace(path)); /* there is none yet */
+    assert_int_equal(errno, ENOENT);
+    str by_first = seal_text(first, a, STR("x"), STR("1")), plain;
+    for (int i = 0; i < 2; i++) {
+        struct seal *new = seal_open(next), *old = seal_open(path);
+        assert_true(seal_replace(path));
+        struct seal *is = seal_open(path), *was = seal_open(before);
+        assert_true(seal_read(is, a, STR("x"), seal_text(new, a, STR("x"), STR("2")), &plain));
+        assert_true(seal_read(was, a, STR("x"), seal_text(old, a, STR("x"), STR("3")), &plain));
+        assert_int_equal(seal_read(was, a, STR("x"), by_first, &plain), i == 0);
+        assert_int_equal(access(next, F_OK), -1);
+        seal_close(new);
+        seal_close(old);
+        seal_close(is);
+        seal_close(was);
+    }
+    seal_close(first);
+    static char much[5000];
+    memset(much, 'a', sizeof much - 1);
+    assert_false(seal_replace(much));
+    assert_int_equal(errno, ENAMETOOLONG);
+    unlink(path);
+    unlink(before);
+    assert_int_equal(rmdir(folder), 0);
+    arena_close(a);
 }

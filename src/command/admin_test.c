@@ -3,8 +3,10 @@
 #include "command/command.h"
 #include "db/db_for_test.h"
 #include "lists.h"
+#include "web/secret.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 enum { MOST_ARGUMENTS = 16 };
 
@@ -112,4 +114,75 @@ static void files(struct test_db *t)
 void test_command_import__takes_files_in_or_leaves_all_as_it_was(void)
 {
     on_each_engine(files);
+}
+
+/* ---- secrets
+ * --------------------------------------------------------------------------------------------- */
+
+static const struct secret *secret_of_apps(void)
+{
+    for (const struct secret *const *s = all_secrets; *s; s++) {
+        if (strcmp((*s)->purpose, "totp of person ") == 0) {
+            return *s;
+        }
+    }
+    fail_msg("no secret of apps");
+    return NULL;
+}
+
+/* Does the key in that file open what rests for the first person's app? */
+static bool opens(struct ctx *ctx, const char *path)
+{
+    struct seal *s = seal_open(path);
+    str sealed, plain;
+    assert_int_equal(db_text(ctx->db, ctx->arena, "SELECT secret FROM totp WHERE person_id = 1",
+                             NO_BINDS, &sealed),
+                     OK);
+    bool opened = secret_open(ctx, s, secret_of_apps(), STR("1"), sealed, &plain);
+    assert_true(!opened || str_is(plain, "seed"));
+    seal_close(s);
+    return opened;
+}
+
+static void seals_anew(struct test_db *t)
+{
+    struct ctx ctx;
+    char folder[] = "/tmp/samstyr-rotate-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *path = str_printf(t->arena, "%s/seal", folder).p,
+               *before = str_printf(t->arena, "%s.before", path).p,
+               *line = str_printf(t->arena, "rotate-seal --seal %s", path).p;
+    assert_int_equal(run(t, "init --organisation 964965226 --admin a@b.example"), 0);
+    assert_int_equal(run(t, "rotate-seal more"), 2);
+    assert_int_equal(run(t, line), 1); /* there is no key yet, and none is made */
+    assert_int_equal(access(path, F_OK), -1);
+    struct seal *first = seal_open(path);
+    ctx_init(&ctx, t->arena, t->db, 1);
+    str sealed = secret_seal(&ctx, first, secret_of_apps(), STR("1"), STR("seed"));
+    seal_close(first);
+    assert_ok(t, db_run(t->db,
+                        "INSERT INTO totp (person_id, secret, created_at, used_step) VALUES (1, "
+                        ":sealed, 1, 0)",
+                        BINDS(B_TEXT("sealed", sealed)), NULL));
+    for (int i = 0; i < 2; i++) {
+        assert_true(opens(&ctx, path));
+        assert_int_equal(run(t, line), 0);
+        assert_true(opens(&ctx, path));
+        assert_false(opens(&ctx, before));
+    }
+    assert_ok(t, db_run(t->db, "UPDATE totp SET secret = :sealed", /* out of an old backup */
+                        BINDS(B_TEXT("sealed", sealed)), NULL));
+    assert_int_equal(run(t, line), 0);
+    assert_false(opens(&ctx, path));
+    assert_int_equal(chmod(before, 0644), 0); /* it may have been read, and is not used */
+    assert_int_equal(run(t, line), 1);
+    assert_int_equal(unlink(before), 0);
+    assert_int_equal(unlink(path), 0);
+    unlink(str_printf(t->arena, "%s.next", path).p);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+void test_command_rotate_seal__seals_anew_under_a_new_key(void)
+{
+    on_each_engine(seals_anew);
 }

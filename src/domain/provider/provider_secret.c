@@ -2,7 +2,6 @@
  */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
-#include "base/seal.h"
 #include "domain/provider/provider.h"
 #include "kind/pages.h"
 #include "kind/store.h"
@@ -17,11 +16,10 @@ enum { SHORTEST_SECRET = 8, LONGEST_SECRET = 500, KEY_ROOM = 8 * 1024, CERTIFICA
 
 /* Writes what was sealed, and when, into the history; what it is stays out of it. */
 static err keep(struct ctx *ctx, const struct request *q, struct reply *r, struct provider *p,
-                const char *sql, const char *what, str plain)
+                const char *sql, const struct secret *what, str plain)
 {
     struct thing *t = &p->thing;
-    str sealed =
-        seal_text(q->gate->seal, ctx->arena, oidc_secret_purpose(ctx->arena, what, t->uuid), plain);
+    str sealed = secret_seal(ctx, q->gate->seal, what, t->uuid, plain);
     p->secret_at = ctx->now;
     err e = thing_change(ctx, t, t->version);
     e = e ? e : db_run(ctx->db, sql, BINDS(B_TEXT("sealed", sealed), B_INT("id", t->id)), NULL);
@@ -51,8 +49,8 @@ static err secret_set(struct ctx *ctx, const struct request *q, struct reply *r,
         e = fault(ctx, ERR_INVALID, "provider.secret.length");
     }
     return e ? e
-             : keep(ctx, q, r, p, "UPDATE provider SET secret = :sealed WHERE id = :id", "secret",
-                    secret);
+             : keep(ctx, q, r, p, "UPDATE provider SET secret = :sealed WHERE id = :id",
+                    &oidc_client_secret, secret);
 }
 
 /* Making a key takes a second: beside the loop. */
@@ -89,8 +87,8 @@ static err key_make(struct ctx *ctx, const struct request *q, struct reply *r, c
     }
     p->public_key = str_of(w->public_key);
     p->certificate = str_of(w->certificate);
-    return keep(ctx, q, r, p, "UPDATE provider SET private_key = :sealed WHERE id = :id", "key",
-                str_of(w->private_key));
+    return keep(ctx, q, r, p, "UPDATE provider SET private_key = :sealed WHERE id = :id",
+                &oidc_private_key_secret, str_of(w->private_key));
 }
 
 /* As other programs and the pages of providers take it: PEM (RFC 7468). */

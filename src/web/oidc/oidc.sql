@@ -27,3 +27,11 @@ JOIN organisation o ON o.id = p.organisation_id
 WHERE s.id = :person
     AND EXISTS (SELECT 1 FROM oidc_identity i WHERE i.person_id = s.id AND i.issuer = p.issuer)
 ORDER BY c.depth, p.title, p.id LIMIT 13;
+-- name: oidc_client_secrets  which secrets that we share with providers rest here?
+SELECT uuid, secret FROM provider WHERE secret IS NOT NULL;
+-- name: oidc_client_secret_change  how does this provider's secret rest from now on?
+UPDATE provider SET secret = :sealed WHERE uuid = :owner AND secret = :before;
+-- name: oidc_private_keys  which keys by which we sign for providers rest here?
+SELECT uuid, private_key FROM provider WHERE private_key IS NOT NULL;
+-- name: oidc_private_key_change  how does the key for this provider rest from now on?
+UPDATE provider SET private_key = :sealed WHERE uuid = :owner AND private_key = :before;

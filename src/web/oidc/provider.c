@@ -4,9 +4,9 @@
 #include "web/oidc/provider.h"
 
 #include "base/clock.h"
-#include "base/seal.h"
 #include "courier/address.h"
 #include "format/json/write.h"
+#include "statements.h"
 #include "web/oidc/documents.h"
 
 #include <string.h>
@@ -14,18 +14,23 @@
 /* ---- what was set
  * ------------------------------------------------------------------------------------ */
 
-str oidc_secret_purpose(struct arena *a, const char *what, str uuid)
-{
-    return str_printf(a, "%s of provider %.*s", what, STR_ARG(uuid));
-}
+const struct secret oidc_client_secret = {
+    .purpose = "secret of provider ",
+    .all = sql_oidc_client_secrets,
+    .change = sql_oidc_client_secret_change,
+};
 
-static str opened(struct ctx *ctx, const struct request *q, const char *what, str uuid, str sealed)
+const struct secret oidc_private_key_secret = {
+    .purpose = "key of provider ",
+    .all = sql_oidc_private_keys,
+    .change = sql_oidc_private_key_change,
+};
+
+static str opened(struct ctx *ctx, const struct request *q, const struct secret *what, str uuid,
+                  str sealed)
 {
     str plain;
-    return seal_read(q->gate->seal, ctx->arena, oidc_secret_purpose(ctx->arena, what, uuid), sealed,
-                     &plain)
-               ? plain
-               : STR_NONE;
+    return secret_open(ctx, q->gate->seal, what, uuid, sealed, &plain) ? plain : STR_NONE;
 }
 
 err oidc_provider_read(struct ctx *ctx, const struct request *q, str uuid,
@@ -62,8 +67,8 @@ err oidc_provider_read(struct ctx *ctx, const struct request *q, str uuid,
     if (e || !found) {
         return e ? e : fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
     }
-    out->secret = opened(ctx, q, "secret", out->uuid, out->secret);
-    out->private_key = opened(ctx, q, "key", out->uuid, out->private_key);
+    out->secret = opened(ctx, q, &oidc_client_secret, out->uuid, out->secret);
+    out->private_key = opened(ctx, q, &oidc_private_key_secret, out->uuid, out->private_key);
     return OK;
 }
 

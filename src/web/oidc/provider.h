@@ -6,6 +6,7 @@
 
 #include "format/json/tree.h"
 #include "web/gate.h"
+#include "web/secret.h"
 
 /* One row of the table that the kind `provider` looks after. */
 struct oidc_provider {
@@ -42,8 +43,8 @@ const char *oidc_discovery_read(const struct json *doc, const struct oidc_provid
 err oidc_discovery_get(struct ctx *ctx, const struct request *q, const struct oidc_provider *p,
                        struct oidc_discovery *out, const char **why);
 
-/* The purpose under which a provider's secrets are sealed. */
-str oidc_secret_purpose(struct arena *a, const char *what, str uuid);
+/* What the operator sets and is never shown again; a provider's uuid is the owner. */
+extern const struct secret oidc_client_secret, oidc_private_key_secret;
 
 /* The value of authorization_details that asks for that representation (RFC 9396), STR_NONE for
    none. */

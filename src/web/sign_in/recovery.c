@@ -6,15 +6,22 @@
 #include "base/hash.h"
 #include "base/id.h"
 #include "base/limit.h"
-#include "base/seal.h"
+#include "statements.h"
+#include "web/secret.h"
 
 /* 10 of 32 letters: 50 bits, and none of them looks like another (Crockford's, in lower case). */
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 enum { LETTERS = 10, HALF = 5 };
 
-static str purpose(struct ctx *ctx, int64_t person_id)
+const struct secret recovery_secret = {
+    .purpose = "recovery codes of person ",
+    .all = sql_recovery_secrets,
+    .change = sql_recovery_secret_change,
+};
+
+static str owner(struct ctx *ctx, int64_t person_id)
 {
-    return str_printf(ctx->arena, "recovery codes of person %lld", (long long)person_id);
+    return str_from_int(ctx->arena, person_id);
 }
 
 static str draw(struct ctx *ctx)
@@ -69,7 +76,7 @@ err recovery_make(struct ctx *ctx, const struct gate *g, str codes[RECOVERY_CODE
     }
     id_random(random, sizeof random);
     str key = str_n(random, sizeof random);
-    str sealed = seal_text(g->seal, ctx->arena, purpose(ctx, person_id), key);
+    str sealed = secret_seal(ctx, g->seal, &recovery_secret, owner(ctx, person_id), key);
     err e = recovery_remove(ctx, person_id);
     e = e ? e
           : db_run(ctx->db,
@@ -100,7 +107,8 @@ err recovery_take(struct ctx *ctx, const struct gate *g, int64_t person_id, str 
     *right = false;
     err e = db_text(ctx->db, ctx->arena, "SELECT key FROM recovery WHERE person_id = :person",
                     BINDS(B_INT("person", person_id)), &sealed);
-    if (e || !sealed.p || !seal_read(g->seal, ctx->arena, purpose(ctx, person_id), sealed, &key)) {
+    if (e || !sealed.p ||
+        !secret_open(ctx, g->seal, &recovery_secret, owner(ctx, person_id), sealed, &key)) {
         return e;
     }
     e = db_run(ctx->db,

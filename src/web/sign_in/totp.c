@@ -5,8 +5,9 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/id.h"
-#include "base/seal.h"
+#include "statements.h"
 #include "web/html.h"
+#include "web/secret.h"
 
 #include <liboath/oath.h>
 
@@ -67,9 +68,15 @@ str totp_address(struct arena *a, str account, str secret)
 /* ---- what is kept
  * ----------------------------------------------------------------------------------------- */
 
-static str purpose(struct ctx *ctx, int64_t person_id)
+const struct secret totp_secret = {
+    .purpose = "totp of person ",
+    .all = sql_totp_secrets,
+    .change = sql_totp_secret_change,
+};
+
+static str owner(struct ctx *ctx, int64_t person_id)
 {
-    return str_printf(ctx->arena, "totp of person %lld", (long long)person_id);
+    return str_from_int(ctx->arena, person_id);
 }
 
 err totp_since(struct ctx *ctx, int64_t person_id, int64_t *out)
@@ -86,8 +93,8 @@ err totp_begin(struct ctx *ctx, const struct gate *g)
         return fault(ctx, ERR_CONFLICT, "factors.no_seal");
     }
     id_random(secret, sizeof secret);
-    str sealed = seal_text(g->seal, ctx->arena, purpose(ctx, ctx->actor.person_id),
-                           str_n((const char *)secret, sizeof secret));
+    str sealed = secret_seal(ctx, g->seal, &totp_secret, owner(ctx, ctx->actor.person_id),
+                             str_n((const char *)secret, sizeof secret));
     bytes_wipe(secret, sizeof secret);
     err e = db_run(ctx->db,
                    "INSERT INTO totp (person_id, secret, created_at, used_step) "
@@ -114,7 +121,8 @@ static err secret_of(struct ctx *ctx, const struct gate *g, int64_t person_id, b
     if (e) {
         return e;
     }
-    bool opened = sealed.p && seal_read(g->seal, ctx->arena, purpose(ctx, person_id), sealed, out);
+    bool opened =
+        sealed.p && secret_open(ctx, g->seal, &totp_secret, owner(ctx, person_id), sealed, out);
     return opened ? OK : ERR_MISSING;
 }
 

@@ -46,6 +46,11 @@ const struct starter *const all_starters[] = {
     0,
 };
 
+struct secret;
+const struct secret *const all_secrets[] = {
+    0,
+};
+
 struct route;
 extern const struct route risk_routes;
 const struct route *const all_routes[] = {

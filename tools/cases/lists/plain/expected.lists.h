@@ -19,6 +19,8 @@ struct wizard;
 extern const struct wizard *const all_wizards[];
 struct starter;
 extern const struct starter *const all_starters[];
+struct secret;
+extern const struct secret *const all_secrets[];
 struct route;
 extern const struct route *const all_routes[];
 struct limit;
