@@ -5,7 +5,6 @@
 #include "base/embedded.h"
 #include "domain/risk/risk.h"
 #include "format/json/read.h"
-#include "format/yaml/read.h"
 #include "trail/trail.h"
 
 #include <string.h>
@@ -52,7 +51,8 @@ uint32_t criteria_roles(const struct criteria_level *level)
     return str_is(level->accept, "line_manager") ? ROLES_MANAGERS : ROLE_TOP_MANAGEMENT;
 }
 
-/* --- reading: JSON as stored and YAML of the starter set have one form --- */
+/* --- reading: what is stored and what the starter set has are alike, JSON, since both are read for
+   each page of a risk --- */
 
 static void texts_read(const struct json *v, str out[N_LANGS])
 {
@@ -69,11 +69,10 @@ static struct criteria_text text_read(const struct json *v)
     return t;
 }
 
-/* A whole number, or the text of one as YAML gives it. */
 static int64_t number_read(const struct json *v)
 {
     int64_t n = 0;
-    return json_to_int(v, &n) || str_to_int(json_str(v), &n) ? n : 0;
+    return json_to_int(v, &n) ? n : 0;
 }
 
 static bool steps_read(const struct json *v, struct criteria_text *out)
@@ -140,12 +139,12 @@ static bool read(const struct json *v, struct criteria *out)
 
 static err starter(struct ctx *ctx, struct criteria *out)
 {
-    const struct embedded *file = embedded_find(STR("library/starter/common.yaml"));
+    const struct embedded *file = embedded_find(STR("library/starter/criteria.json"));
     const struct json *v = NULL;
     if (!file ||
-        yaml_read(ctx->arena, str_n((const char *)file->data, file->n), &json_limits_document, &v,
+        json_read(ctx->arena, str_n((const char *)file->data, file->n), &json_limits_request, &v,
                   NULL) ||
-        !read(json_get(v, "criteria"), out)) {
+        !read(v, out)) {
         fault_detail(&ctx->fault, "the starter set has no usable risk criteria");
         return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
     }
