@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/migrate.h"
+#include "kind/index.h"
 #include "lists.h"
 #include "trail/signer.h"
 #include "trail/trail.h"
@@ -15,13 +16,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Events of a release that had no log yet are taken into it. */
-static err history_forward(const struct global *g, struct db *db)
+/* Events of a release that had no log yet are taken into it, and things that it did not search are
+   found from now on. */
+static err work_forward(const struct global *g, struct db *db)
 {
     struct ctx ctx;
     ctx_init(&ctx, g->arena, db, clock_now());
     err e = db_begin_write(db);
     e = e ? e : trail_take_in(&ctx);
+    e = e ? e : index_complete(&ctx);
     e = e ? e : db_commit(db);
     db_rollback(db);
     if (e) {
@@ -41,7 +44,7 @@ static bool schema_forward(const struct global *g)
         command_fail(g, &f);
         done = false;
     }
-    done = done && history_forward(g, db) == OK;
+    done = done && work_forward(g, db) == OK;
     if (done && n) {
         log_event("schema.forward", LOG_INT("steps", n));
     }

@@ -4,6 +4,7 @@
 #include "command/work.h"
 #include "domain/requirement_status/requirement_status.h"
 #include "exchange/library/library.h"
+#include "kind/index.h"
 #include "trail/trail.h"
 
 #include <stdio.h>
@@ -46,6 +47,7 @@ static err forward(struct ctx *ctx, struct exchange_work *read)
 {
     err e = trail_take_in(ctx);
     e = e ? e : library_read_all(ctx, read);
+    e = e ? e : index_complete(ctx);
     return e ? e : bodies_fill(ctx);
 }
 

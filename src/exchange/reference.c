@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/id.h"
+#include "kind/index.h"
 
 #include <assert.h>
 #include <string.h>
@@ -131,7 +132,8 @@ static err insert(struct reference *r, const struct kind *k, str state, int64_t 
     names(&b, r, ":");
     buf_literal(&b, ") RETURNING id");
     buf_char(&b, 0);
-    return db_int(r->ctx->db, b.data, r->at, r->n, out);
+    e = db_int(r->ctx->db, b.data, r->at, r->n, out);
+    return e ? e : index_row(r->ctx, k, *out);
 }
 
 err reference_thing(struct reference *r, const struct kind *k, int64_t id, str state, int64_t *out)
@@ -155,7 +157,8 @@ err reference_thing(struct reference *r, const struct kind *k, int64_t id, str s
     reference_int(r, "now", r->ctx->now);
     reference_int(r, "id", id);
     *out = id;
-    return db_run(r->ctx->db, b.data, r->at, r->n, NULL);
+    err e = db_run(r->ctx->db, b.data, r->at, r->n, NULL);
+    return e ? e : index_row(r->ctx, k, id);
 }
 
 /* --- language maps --- */

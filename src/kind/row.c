@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/row.h"
 
-#include "db/search.h"
 #include "kind/check.h"
 #include "trail/trail.h"
 
@@ -125,25 +124,6 @@ static size_t changes_of(struct ctx *ctx, const struct thing *t, const struct th
     }
     *out = c;
     return n;
-}
-
-err thing_index(struct ctx *ctx, struct thing *t)
-{
-    struct buf b;
-    buf_init(&b, ctx->arena, MIB);
-    buf_str(&b, kind_ref(ctx->arena, t->kind, t->ref));
-    bool any = false;
-    for (size_t i = 0; i < t->kind->n_fields; i++) {
-        const struct field *f = &t->kind->fields[i];
-        if ((f->flags & FIELD_SEARCH) && !(f->flags & FIELD_LANGS)) {
-            any = true;
-            buf_char(&b, '\n');
-            buf_str(&b, *field_str(t, f));
-        }
-    }
-    return any ? search_put(ctx->db, t->organisation_id, t->kind->name, t->id, kind_title(t),
-                            buf_as_str(&b))
-               : OK;
 }
 
 int64_t thing_keeper(const struct ctx *ctx, const struct thing *t)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/json/write.h"
 #include "kind/address.h"
+#include "kind/index.h"
 #include "kind/pages.h"
 #include "kind/search_page_view.h"
 #include "kind/value.h"
@@ -36,12 +37,8 @@ static err hit(struct ctx *ctx, struct thing *t, const struct label *labels, voi
 
 static bool searchable(struct ctx *ctx, const struct kind *k)
 {
-    bool any = false;
-    for (size_t i = 0; i < k->n_fields; i++) {
-        any |= (k->fields[i].flags & FIELD_SEARCH) != 0;
-    }
     bool reference = k->flags & KIND_REFERENCE;
-    return any && (reference || (ctx->body.id && ctx_may(ctx, k->read | k->read_own)));
+    return index_has(k) && (reference || (ctx->body.id && ctx_may(ctx, k->read | k->read_own)));
 }
 
 static err search_all(struct ctx *ctx, str text, str only, struct search *s,

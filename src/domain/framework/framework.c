@@ -4,16 +4,17 @@
 
 static const struct field fields[] = {
     {FIELD(struct framework, name), .type = FIELD_TEXT, .max = 400,
-     .flags = FIELD_LANGS | FIELD_COLUMN},
-    {FIELD(struct framework, description), .type = FIELD_PROSE, .flags = FIELD_LANGS},
-    {FIELD(struct framework, provider), .type = FIELD_TEXT, .flags = FIELD_COLUMN,
+     .flags = FIELD_LANGS | FIELD_COLUMN | FIELD_SEARCH},
+    {FIELD(struct framework, description), .type = FIELD_PROSE,
+     .flags = FIELD_LANGS | FIELD_SEARCH},
+    {FIELD(struct framework, provider), .type = FIELD_TEXT, .flags = FIELD_COLUMN | FIELD_SEARCH,
      .group = "source"},
     {FIELD(struct framework, edition), .type = FIELD_TEXT, .flags = FIELD_COLUMN},
     {FIELD(struct framework, published_on), .type = FIELD_DAY, .flags = FIELD_COLUMN},
     {FIELD(struct framework, n_requirements), .type = FIELD_NUMBER, .flags = FIELD_COLUMN},
     {FIELD(struct framework, licence), .type = FIELD_TEXT},
     {FIELD(struct framework, is_norm), .type = FIELD_YES, .flags = FIELD_FILTER},
-    {FIELD(struct framework, code), .type = FIELD_TEXT},
+    {FIELD(struct framework, code), .type = FIELD_TEXT, .flags = FIELD_SEARCH},
     {FIELD(struct framework, urn), .type = FIELD_TEXT},
 };
 

@@ -14,7 +14,7 @@ static const char *const locked[] = {"revoked", NULL};
 
 static const struct field fields[] = {
     {FIELD(struct grant, name), .type = FIELD_TEXT,
-     .flags = FIELD_COLUMN | FIELD_COMPUTED | FIELD_PERSONAL},
+     .flags = FIELD_COLUMN | FIELD_SEARCH | FIELD_COMPUTED | FIELD_PERSONAL},
     {FIELD(struct grant, role), .type = FIELD_CHOICE, .choices = grant_roles,
      .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_FILTER},
     {FIELD(struct grant, person_id), .type = FIELD_LINK, .link = "person",
@@ -23,7 +23,7 @@ static const struct field fields[] = {
     {FIELD(struct grant, subtree), .type = FIELD_YES, .flags = FIELD_COLUMN},
     {FIELD(struct grant, valid_from), .type = FIELD_DAY, .flags = FIELD_COLUMN, .preset = "today"},
     {FIELD(struct grant, valid_until), .type = FIELD_DAY, .flags = FIELD_COLUMN},
-    {FIELD(struct grant, reason), .type = FIELD_TEXT},
+    {FIELD(struct grant, reason), .type = FIELD_TEXT, .flags = FIELD_SEARCH},
 };
 
 /* Does the actor hold a granting role that reaches below the body of the work? */

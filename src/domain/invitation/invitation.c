@@ -15,7 +15,7 @@ static const char *const ends[] = {"accepted", "declined", "withdrawn", NULL};
 
 static const struct field fields[] = {
     {FIELD(struct invitation, email), .type = FIELD_EMAIL,
-     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_PERSONAL},
+     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_SEARCH | FIELD_PERSONAL},
     {FIELD(struct invitation, role), .type = FIELD_CHOICE, .choices = grant_roles,
      .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_FILTER},
     {FIELD(struct invitation, subtree), .type = FIELD_YES, .flags = FIELD_COLUMN},

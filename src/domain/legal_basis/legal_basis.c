@@ -5,10 +5,12 @@
 static const char *const checks[] = {"source", "secondary", "general-knowledge", NULL};
 
 static const struct field fields[] = {
-    {FIELD(struct legal_basis, name), .type = FIELD_TEXT, .flags = FIELD_LANGS | FIELD_COLUMN},
-    {FIELD(struct legal_basis, duty), .type = FIELD_PROSE, .flags = FIELD_LANGS},
-    {FIELD(struct legal_basis, scope), .type = FIELD_PROSE, .flags = FIELD_LANGS | FIELD_COLUMN},
-    {FIELD(struct legal_basis, citation), .type = FIELD_TEXT, .flags = FIELD_COLUMN,
+    {FIELD(struct legal_basis, name), .type = FIELD_TEXT,
+     .flags = FIELD_LANGS | FIELD_COLUMN | FIELD_SEARCH},
+    {FIELD(struct legal_basis, duty), .type = FIELD_PROSE, .flags = FIELD_LANGS | FIELD_SEARCH},
+    {FIELD(struct legal_basis, scope), .type = FIELD_PROSE,
+     .flags = FIELD_LANGS | FIELD_COLUMN | FIELD_SEARCH},
+    {FIELD(struct legal_basis, citation), .type = FIELD_TEXT, .flags = FIELD_COLUMN | FIELD_SEARCH,
      .group = "source"},
     {FIELD(struct legal_basis, url), .type = FIELD_URL},
     {FIELD(struct legal_basis, in_force_on), .type = FIELD_DAY, .flags = FIELD_COLUMN},

@@ -10,11 +10,11 @@ static const char *const ends[] = {"disabled", NULL};
 
 static const struct field fields[] = {
     {FIELD(struct person, name), .type = FIELD_TEXT,
-     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_PERSONAL},
+     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_SEARCH | FIELD_PERSONAL},
     {FIELD(struct person, email), .type = FIELD_EMAIL,
-     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_UNIQUE | FIELD_PERSONAL},
-    {FIELD(struct person, title), .type = FIELD_TEXT, .flags = FIELD_COLUMN},
-    {FIELD(struct person, unit), .type = FIELD_TEXT, .flags = FIELD_COLUMN},
+     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_UNIQUE | FIELD_SEARCH | FIELD_PERSONAL},
+    {FIELD(struct person, title), .type = FIELD_TEXT, .flags = FIELD_COLUMN | FIELD_SEARCH},
+    {FIELD(struct person, unit), .type = FIELD_TEXT, .flags = FIELD_COLUMN | FIELD_SEARCH},
     {FIELD(struct person, phone), .type = FIELD_TEXT, .max = 30, .flags = FIELD_PERSONAL},
     {FIELD(struct person, language), .type = FIELD_CHOICE, .choices = languages},
 };

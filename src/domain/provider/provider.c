@@ -18,7 +18,7 @@ static const char *const representations[] = {"orgno", "resource", "service", NU
 /* clang-format off */
 static const struct field fields[] = {
     {FIELD(struct provider, title), .type = FIELD_TEXT, .max = 60,
-     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_UNIQUE},
+     .flags = FIELD_REQUIRED | FIELD_COLUMN | FIELD_UNIQUE | FIELD_SEARCH},
     {FIELD(struct provider, profile), .type = FIELD_CHOICE, .choices = profiles,
      .flags = FIELD_REQUIRED | FIELD_COLUMN},
     {FIELD(struct provider, issuer), .type = FIELD_URL, .flags = FIELD_COLUMN},
