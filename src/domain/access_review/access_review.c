@@ -8,8 +8,6 @@
 #include "statements.h"
 #include "trail/trail.h"
 
-enum { MOST_ROWS = 2000 };
-
 static const char *const states[] = {"open", "finished", NULL};
 static const char *const ends[] = {"finished", NULL};
 static const char *const open_state[] = {"open", NULL};
@@ -34,6 +32,24 @@ static err decided(struct ctx *ctx, const struct thing *t, const char *decision,
 {
     return db_int(ctx->db, sql_access_review_decided,
                   BINDS(B_INT("review", t->id), B_TEXT("decision", str_of(decision))), out);
+}
+
+err access_review_counts(struct ctx *ctx, const struct access_review *review, int64_t *left,
+                         int64_t *all)
+{
+    const struct thing *t = &review->thing;
+    int64_t confirmed = 0, revoked = 0;
+    *left = 0;
+    err e = str_is(t->state, "open")
+                ? db_int(ctx->db, sql_access_review_left,
+                         BINDS(B_INT("body", t->organisation_id), B_INT("review", t->id),
+                               B_TEXT("today", ctx->today)),
+                         left)
+                : OK;
+    e = e ? e : decided(ctx, t, "confirmed", &confirmed);
+    e = e ? e : decided(ctx, t, "revoked", &revoked);
+    *all = *left + confirmed + revoked;
+    return e;
 }
 
 static err finish(struct ctx *ctx, struct thing *t, str reason)
@@ -125,43 +141,6 @@ const struct kind access_review_kind = {
     .change = GRANT_GIVERS,
     .after = after,
 };
-
-static str kept(struct ctx *ctx, const struct rows *r, int column)
-{
-    return str_copy(ctx->arena, rows_text(r, column));
-}
-
-err access_review_rows(struct ctx *ctx, const struct access_review *review,
-                       struct reviewed_grant **out, size_t *n)
-{
-    struct rows *rows;
-    err e = db_query(ctx->db, sql_access_review_rows,
-                     BINDS(B_INT("body", ctx->body.id), B_INT("review", review->thing.id),
-                           B_TEXT("today", ctx->today),
-                           B_INT("is_open", str_is(review->thing.state, "open"))),
-                     &rows);
-    if (e) {
-        return e;
-    }
-    *out = ARENA_ARRAY(ctx->arena, MOST_ROWS, struct reviewed_grant);
-    for (*n = 0; *n < MOST_ROWS && rows_next(rows); (*n)++) {
-        (*out)[*n] = (struct reviewed_grant){
-            .id = rows_int(rows, 0),
-            .ref = rows_int(rows, 1),
-            .person_id = rows_int(rows, 2),
-            .person = kept(ctx, rows, 3),
-            .employer = rows_int(rows, 5) ? STR_NONE : kept(ctx, rows, 4),
-            .role = kept(ctx, rows, 6),
-            .subtree = rows_int(rows, 7) == 1,
-            .valid_until = kept(ctx, rows, 8),
-            .signed_in_at = rows_int(rows, 9),
-            .decision = kept(ctx, rows, 10),
-            .reason = kept(ctx, rows, 11),
-            .decider = kept(ctx, rows, 12),
-        };
-    }
-    return rows_end(rows);
-}
 
 /* Nobody confirms what he himself may, unless there is nobody else. */
 static err check_judge(struct ctx *ctx, const struct grant *g)

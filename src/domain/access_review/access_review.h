@@ -27,9 +27,21 @@ struct reviewed_grant {
     str decision, reason, decider; /* decision: confirmed, revoked, or empty */
 };
 
-/* Every role that holds in the work's body today, and those that the review has decided on. */
+/* Which of them, and in what order; empty asks for all, by name. */
+struct rights_asked {
+    str text;           /* of the person's name */
+    str role, decision; /* as stored; "undecided" too */
+    bool longest_away_first;
+};
+
+/* The roles that hold in the review's body today, while it is open, and those that it has decided
+   on: at most max after the first skip, *total with the others. */
 err access_review_rows(struct ctx *ctx, const struct access_review *review,
-                       struct reviewed_grant **out, size_t *n);
+                       const struct rights_asked *asked, int64_t skip, int64_t max,
+                       struct reviewed_grant **out, size_t *n, int64_t *total);
+/* How many of them all are not decided on. */
+err access_review_counts(struct ctx *ctx, const struct access_review *review, int64_t *left,
+                         int64_t *all);
 
 /* Confirms the role, or takes it away (is_revoked: then a reason is needed). ERR_CONFLICT when the
    review is finished, or the role is one's own and somebody else could judge it. */

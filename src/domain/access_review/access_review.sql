@@ -1,18 +1,5 @@
 -- What a review of access asks.
 
--- name: access_review_rows  who may what here, when were they last here, and what has the review decided?
-SELECT g.id, g.ref, p.id, p.name, o.name, CASE WHEN p.organisation_id = :body THEN 1 ELSE 0 END, g.role, g.subtree,
-    g.valid_until, (SELECT max(s.at) FROM signed_in s WHERE s.person_id = p.id), r.decision, r.reason, d.name
-FROM role_grant g
-JOIN person p ON p.id = g.person_id
-JOIN organisation o ON o.id = p.organisation_id
-LEFT JOIN access_review_row r ON r.access_review_id = :review AND r.grant_id = g.id
-LEFT JOIN person d ON d.id = r.decided_by
-WHERE g.organisation_id = :body AND g.deleted_at IS NULL
-    AND (r.decision IS NOT NULL OR (:is_open = 1 AND g.state = 'active' AND (g.valid_until IS NULL OR g.valid_until >= :today)))
-ORDER BY p.name, p.id, g.id
-LIMIT 2000;
-
 -- name: access_review_left  how many roles that hold has the review not decided on?
 SELECT count(*)
 FROM role_grant g
