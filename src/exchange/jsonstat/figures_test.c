@@ -75,3 +75,50 @@ void test_jsonstat_figures__refuses_tables_that_are_not_ours(void)
 {
     kind_tell(of_others);
 }
+
+/* ---- what a file must be
+ * --------------------------------------------------------------------------------- */
+
+static const char good[] = SET("12042: Tiltak", "Evaluert styringssystemet");
+
+/* The good file with one thing in it changed for another. */
+static const char *with(struct kind_test *k, const char *what, const char *other)
+{
+    const char *at = strstr(good, what);
+    if (!at) {
+        fail_msg("no %s in it", what);
+    }
+    return str_printf(k->ctx.arena, "%.*s%s%s", (int)(at - good), good, other, at + strlen(what)).p;
+}
+
+static void changed(struct kind_test *k)
+{
+    static const struct {
+        const char *what, *other, *refusal;
+    } files[] = {
+        {"61.5", "100.1", "jsonstat.not_per_cent"},
+        {"61.5", "-0.1", "jsonstat.not_per_cent"},
+        {"61.5", "\"many\"", "jsonstat.not_per_cent"},
+        {"\"2020\",\"2021\"", "\"2020\",\"in 2021\"", "jsonstat.year"},
+        {"\"2020\",\"2021\"", "\"1899\",\"2021\"", "jsonstat.year"},
+        {"\"2020\",\"2021\"", "\"2020\",\"2200\"", "jsonstat.year"},
+        {"12042: Tiltak", "Tiltak", "jsonstat.other_table"},
+        {"\"time\":[\"Tid\"],", "\"time\":[\"Forvaltningsniva\"],", "jsonstat.lacks_dimension"},
+        {"\"metric\":[\"ContentsCode\"]", "\"metric\":[\"Forvaltningsniva\"]",
+         "jsonstat.lacks_dimension"},
+        {"Rapportert erfaringer fra \xc3\xb8velser\",\"B2\":\"Evaluert styringssystemet",
+         "Svar\",\"B2\":\"Alle", "jsonstat.nothing_known"},
+    };
+    struct exchange_work w;
+    struct exchange_work library = {0};
+    assert_done(k, library_read_all(&k->ctx, &library));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        assert_refused(k, read_file(k, with(k, files[i].what, files[i].other), &w),
+                       files[i].refusal);
+    }
+}
+
+void test_jsonstat_figures__each_thing_in_a_file_is_asked(void)
+{
+    kind_tell(changed);
+}
