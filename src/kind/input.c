@@ -58,7 +58,7 @@ static bool money(str s, int64_t *out)
     }
     ore *= part.n == 1 ? 10 : 1;
     return !__builtin_mul_overflow(kroner, (int64_t)100, &kroner) &&
-           !__builtin_add_overflow(kroner, whole.n && whole.p[0] == '-' ? -ore : ore, out);
+           !__builtin_add_overflow(kroner, whole.p[0] == '-' ? -ore : ore, out);
 }
 
 static bool yes(struct ctx *ctx, str s, int64_t *out)
@@ -130,8 +130,9 @@ static bool reference(const struct kind *k, str text, int64_t *out)
     if (text.n < n + 2 || strncasecmp(text.p, k->prefix, n) != 0 || text.p[n] != '-') {
         return false;
     }
-    str rest = str_slice(text, n + 1, text.n), digits;
-    return str_split(&rest, ' ', &digits) && str_to_int(digits, out);
+    str rest = str_slice(text, n + 1, text.n), digits = STR("");
+    str_split(&rest, ' ', &digits);
+    return str_to_int(digits, out);
 }
 
 err input_link(struct ctx *ctx, const struct kind *k, str text, int64_t *out)
