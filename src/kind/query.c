@@ -221,9 +221,6 @@ err query_read(struct ctx *ctx, const struct kind *k, const struct params *p, st
     err worst = OK;
     for (size_t i = 0; i < p->n; i++) {
         err e = parameter(ctx, out, p->at[i].name, p->at[i].value);
-        if (e && e != ERR_INVALID) {
-            return e;
-        }
         worst = e ? e : worst;
     }
     if (!out->n_columns) {
