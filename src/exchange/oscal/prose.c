@@ -52,11 +52,9 @@ static void label(struct arena *a, struct buf *b, const struct oscal_control *c,
 /* "{{ insert: param, ac-1_prm_1 }}" gives "ac-1_prm_1"; STR_NONE when it is something else. */
 static str inserted(str inside)
 {
-    str rest = str_trim(inside), word;
-    if (!str_split(&rest, ',', &word) || !str_starts(str_trim(word), "insert:")) {
-        return STR_NONE;
-    }
-    return str_trim(rest);
+    str rest = str_trim(inside), word = STR("");
+    str_split(&rest, ',', &word);
+    return str_starts(str_trim(word), "insert:") ? str_trim(rest) : STR_NONE;
 }
 
 static ptrdiff_t find(str s, size_t from, char c)

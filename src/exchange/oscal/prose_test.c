@@ -26,7 +26,13 @@ static str says(struct arena *a, const char *prose)
 void test_oscal_prose__what_is_no_insertion_stays_as_it_is(void)
 {
     static const char *const plain[] = {
-        "a { b }",          "{ {x} }", "{{ }}", "{{x}}", "{{ x, p1 }}", "{{ insert: param, p1 }",
+        "a { b }",
+        "{ {x} }",
+        "{{ }}",
+        "{{x}}",
+        "{{ x, p1 }}",
+        "{{ insert: }}",
+        "{{ insert: param, p1 }",
         "{{ insert: param",
     };
     struct arena *a = arena_open();
@@ -56,7 +62,9 @@ void test_oscal_prose__an_insertion_shows_what_is_to_be_filled_in(void)
 
 void test_oscal_prose__each_part_stands_where_it_is_looked_for(void)
 {
-    static const struct oscal_part below[] = {{.name = STR("item"), .title = STR("Only a title")}};
+    static const struct oscal_part deeper[] = {PART("item", "Deeper")};
+    static const struct oscal_part below[] = {
+        {.name = STR("item"), .title = STR("Only a title"), .parts = deeper, .n_parts = 1}};
     static const struct oscal_part parts[] = {
         PART("statement", "What"),
         PART("guidance", "How"),
@@ -74,7 +82,7 @@ void test_oscal_prose__each_part_stands_where_it_is_looked_for(void)
     struct arena *a = arena_open();
     const struct oscal_control c = {.id = STR("c"), .parts = parts, .n_parts = 8};
     struct oscal_prose prose = oscal_prose(a, &c);
-    assert_str(prose.text, "What\n\nTitle: text\n\n- Only a title");
+    assert_str(prose.text, "What\n\nTitle: text\n\n- Only a title\n  - Deeper");
     assert_str(prose.how, "How\n\nThus\n\n- So");
     assert_str(prose.proof, "Shown\n\nProved");
     arena_close(a);
