@@ -184,22 +184,22 @@ static err read_link(struct ctx *ctx, const struct thing *t, const struct field 
     return *out ? OK : trouble(ctx, t->kind, str_of(f->name), row, "form.error.link", value);
 }
 
-/* Line ends as LF, one form for all browsers and files. */
+/* Line ends as LF, one form for all browsers and files. s is trimmed: no line end is its last. */
 static str prose(struct ctx *ctx, str s)
 {
     struct buf b;
     if (str_index(s, '\r') < 0) {
-        return str_copy(ctx->arena, str_trim(s));
+        return str_copy(ctx->arena, s);
     }
     buf_init(&b, ctx->arena, s.n + 1);
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] != '\r') {
             buf_char(&b, s.p[i]);
-        } else if (i + 1 == s.n || s.p[i + 1] != '\n') {
+        } else if (s.p[i + 1] != '\n') {
             buf_char(&b, '\n');
         }
     }
-    return str_trim(buf_as_str(&b));
+    return buf_as_str(&b);
 }
 
 static err read_text(struct ctx *ctx, struct thing *t, const struct field *f, str value,
