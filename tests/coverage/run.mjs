@@ -26,7 +26,7 @@ const ROOMS = {
     parsers: ['src/web/parse', 'src/format', 'src/prison/wire.c', 'src/courier/address.c', 'src/courier/message.c',
         'src/web/oidc/id_token.c', 'src/web/oidc/jose.c', 'src/web/oidc/exchange.c', 'src/web/oidc/documents.c',
         'src/web/oidc/provider.c', 'src/web/oidc/flow.c', 'src/web/sign_in/webauthn.c', 'src/web/sign_in/cbor.c',
-        'src/web/sign_in/agent.c', 'src/base/lang.c'],
+        'src/web/sign_in/agent.c', 'src/base/lang.c', 'src/exchange/oscal/prose.c', 'src/kind/input.c', 'src/kind/query.c'],
 };
 
 const option = (name) => process.argv.includes(name) && (process.argv[process.argv.indexOf(name) + 1] ?? '');
