@@ -117,8 +117,9 @@ static void where(struct ctx *ctx, struct statement *s, const struct query *q)
         str match = search_query_in(ctx->arena, ctx->db, body, k->name, q->search);
         if (match.p) {
             s->binds[s->n++] = B_TEXT("search_match", match);
+            /* The index finds the few things with the words; by kind it would walk all of them. */
             buf_printf(&s->sql,
-                       " AND t.id IN (SELECT thing_id FROM search WHERE kind = '%s' AND %s)",
+                       " AND t.id IN (SELECT thing_id FROM search WHERE kind || '' = '%s' AND %s)",
                        k->name, search_condition(ctx->db));
         } else {
             buf_literal(&s->sql, " AND 1 = 0");
