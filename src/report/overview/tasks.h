@@ -9,7 +9,7 @@
 struct task {
     const char *code; /* "measure_overdue" */
     const char *kind;
-    int64_t n;
+    int64_t n, id;
     str ref, title; /* of the one, or the most urgent */
     str word;       /* "Clear up two overdue measures" */
     str note;       /* "Due 12 November · 10 min" */

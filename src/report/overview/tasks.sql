@@ -1,4 +1,4 @@
--- name: overview_tasks  what in this body waits for somebody, and is it this person's?
+-- name: overview_tasks  what in this body waits for somebody, and is it this person's? In no order: see tasks.c
 SELECT 'notice' AS code, 'incident' AS kind, i.id AS id, i.ref AS ref, i.title AS title, '' AS due,
        COALESCE(n.due_at, i.noticed_at) AS at, CASE WHEN i.handler_id = :actor THEN 1 ELSE 0 END AS mine
 FROM known_incident_notice n JOIN known_incident i ON i.id = n.incident_id
@@ -107,4 +107,3 @@ SELECT 'measure_soon', 'measure', t.id, t.ref, t.title, t.due_on, 0, CASE WHEN t
 FROM measure t
 WHERE t.organisation_id = :body AND t.deleted_at IS NULL AND t.state IN ('planned', 'in_progress')
   AND t.due_on >= :today AND t.due_on <= :soon AND t.owner_id = :actor
-ORDER BY 1, 6, 7, 3

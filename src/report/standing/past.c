@@ -62,8 +62,11 @@ err past_walk(struct ctx *ctx, const struct past *past)
         ends[i] = day_moment(day_plus(ctx->arena, past->days[i], 1), 0, 0);
     }
     struct play p = {.past = past, .ends = ends};
+    int64_t before = past->n_days ? ends[past->n_days - 1] : 0;
     err e = db_query(ctx->db, sql_past_events,
-                     BINDS(B_INT("body", ctx->body.id), B_TEXT("kind", str_of(past->kind))), &rows);
+                     BINDS(B_INT("body", ctx->body.id), B_TEXT("kind", str_of(past->kind)),
+                           B_INT("before", before)),
+                     &rows);
     if (e) {
         return e;
     }

@@ -8,6 +8,8 @@
 #include "report/standing/past.h"
 #include "statements.h"
 
+enum { TODAY = STANDING_QUARTERS - 1 };
+
 static err now_read(struct ctx *ctx, struct standing *s)
 {
     struct rows *rows;
@@ -37,8 +39,12 @@ static err now_read(struct ctx *ctx, struct standing *s)
         for (int i = 0; i < N_FIGURES; i++) {
             *figures[i] = rows_int(rows, i);
         }
-        s->exercise_last = str_copy(ctx->arena, rows_text(rows, N_FIGURES));
-        s->exercise_next = str_copy(ctx->arena, rows_text(rows, N_FIGURES + 1));
+        for (int i = 0; i < STANDING_LEVELS; i++) {
+            s->counts[TODAY][i] = (int)rows_int(rows, N_FIGURES + i);
+        }
+        s->above[TODAY] = (double)s->risks_above;
+        s->exercise_last = str_copy(ctx->arena, rows_text(rows, N_FIGURES + STANDING_LEVELS));
+        s->exercise_next = str_copy(ctx->arena, rows_text(rows, N_FIGURES + STANDING_LEVELS + 1));
     }
     s->days_since_exercise =
         day_is(s->exercise_last) ? days_between(s->exercise_last, ctx->today) : -1;
@@ -50,11 +56,11 @@ static void quarters(struct ctx *ctx, struct standing *s)
 {
     int month = (day_month(ctx->today) - 1) / 3 * 3 + 1;
     str first = str_printf(ctx->arena, "%04d-%02d-01", day_year(ctx->today), month);
-    for (int i = 0; i < STANDING_QUARTERS - 1; i++) {
+    for (int i = 0; i < TODAY; i++) {
         str begins = day_plus_months(ctx->arena, first, 3 * (i + 2 - STANDING_QUARTERS));
         s->quarters[i] = day_plus(ctx->arena, begins, -1);
     }
-    s->quarters[STANDING_QUARTERS - 1] = ctx->today;
+    s->quarters[TODAY] = ctx->today;
 }
 
 enum { RISK_STATE, RISK_LEVEL, RISK_ABOVE };
@@ -106,7 +112,7 @@ static err past_read(struct ctx *ctx, struct standing *s)
     struct past risks = {.kind = "risk",
                          .fields = {"state", "level_after", "above_tolerance"},
                          .days = s->quarters,
-                         .n_days = STANDING_QUARTERS,
+                         .n_days = TODAY,
                          .see = see_risk,
                          .data = s};
     struct past past_risks = {.kind = "risk",
