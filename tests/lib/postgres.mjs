@@ -21,13 +21,13 @@ export function postgresMissing() {
 }
 
 /**
- * Starts a cluster with ICU collation and no promises about durability. Resolves to
+ * Starts a cluster with ICU collation and, unless `durable`, no promises about durability. Resolves to
  *   url(name)            the address of a database
  *   create(name, from)   makes a database, a copy of `from` if given
  *   drop(name), stop()
  * With `port` it listens there too, and url() gives the machine's own name, which has to be looked up.
  */
-export async function startPostgres({ port = 0 } = {}) {
+export async function startPostgres({ port = 0, durable = false } = {}) {
     const bin = newestBin();
     const folder = mkdtempSync(join(tmpdir(), 'samstyr-pg-'));
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +51,7 @@ export async function startPostgres({ port = 0 } = {}) {
         listen_addresses: port ? 'localhost' : '', port: port || 5432, unix_socket_directories: folder, max_connections: 100, fsync: 'off',
         synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', shared_buffers: '64MB',
         timezone: 'UTC', log_min_messages: 'fatal',
+        ...(durable ? { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', autovacuum: 'on' } : {}),
     };
     const server = start(join(bin, 'postgres'),
         ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
