@@ -76,7 +76,7 @@ async function unit(word) {
     const server = await startPostgres();
     await server.create('unit');
     const result = await run(join(BUILD, 'unit-tests'), word.map((part) => `*${part}*`),
-        { env: { SAMSTYR_TEST_POSTGRES: server.url('unit') } });
+        { env: { SAMSTYR_TEST_POSTGRES: server.url('unit') }, seconds: 2400 });
     await server.stop();
     const count = (mark) => new Set([...(result.out + result.err).matchAll(new RegExp(`^\\[ +${mark} *\\] (test_.*)`, 'gm'))]
         .map(([, test]) => test)).size; // those that failed are listed again at the end
@@ -88,7 +88,7 @@ async function ctest(which, [word = '']) {
     const known = JSON.parse((await run('ctest', ['--test-dir', BUILD, '--show-only=json-v1'])).out).tests;
     const chosen = known.map((test) => test.name).filter((name) => which.test(name) && name.includes(word));
     if (!chosen.length) return closing({ code: 0, out: '', err: '' }, 0, 0);
-    const result = await run('ctest', ['--test-dir', BUILD, '--output-on-failure', '-R', `^(${chosen.join('|')})$`]);
+    const result = await run('ctest', ['--test-dir', BUILD, '--output-on-failure', '-R', `^(${chosen.join('|')})$`], { seconds: 2400 });
     const failed = Number(/(\d+) tests? failed out of/.exec(result.out)?.[1] ?? (result.code ? 1 : 0));
     return closing(result, chosen.length - failed, failed);
 }

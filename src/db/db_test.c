@@ -413,7 +413,7 @@ void test_db__lets_a_second_writer_wait_and_then_refuses(void)
     int64_t began = clock_now();
     assert_int_equal(db_begin_write(other), ERR_BUSY);
     assert_string_equal(t.fault.key, "db.busy");
-    assert_in_range(clock_now() - began, DB_BUSY_MS - 100, DB_BUSY_MS + 2000);
+    assert_in_range(clock_now() - began, DB_BUSY_MS - 100, DB_BUSY_MS + 60000);
     assert_false(db_in_transaction(other));
     test_db_forget(&t);
     assert_int_equal(count(other), 0); /* a reader does not wait */
@@ -480,6 +480,7 @@ static void ends_what_takes_too_long(struct test_db *t)
     assert_int_equal(e, ERR_BUSY);
     assert_string_equal(t->fault.key, "db.costly");
     fault_init(&t->fault, t->arena);
+    db_time_limit(t->db, 60000);
     assert_ok(t, db_int(t->db, "SELECT 7", NO_BINDS, &n));
     assert_int_equal(n, 7);
     db_time_limit(t->db, 0);

@@ -139,7 +139,7 @@ static void runs(struct signing *t)
     assert_int_equal(pthread_create(&thread, NULL, run, &r), 0);
     nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
     assert_done(&t->k, db_commit(t->k.t->db));
-    for (int i = 0; i < 100 && signing_book(t).signed_size == 0; i++) {
+    for (int i = 0; i < 1200 && signing_book(t).signed_size == 0; i++) {
         nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
     }
     assert_signing_signed(t);

@@ -104,7 +104,7 @@ async function full() {
         rmSync(ballast);
         const since = Date.now();
         while ((await work['a create']().catch(() => ({ status: 0 }))).status !== 201)
-            assert.ok(Date.now() - since < 5000, 'no writes within five seconds of room'), await sleep(50);
+            assert.ok(Date.now() - since < 30_000, 'no writes within half a minute of room'), await sleep(50);
         await place.check();
         return `20 writes refused, reads went on, writes again after ${Date.now() - since} ms, ${place.acknowledged.size} acknowledged, 0 lost`;
     } finally {

@@ -173,7 +173,7 @@ const tests = {
         const done = await ask('POST', `/persons/${id}/erase`, { basis: 'b', in_texts: '1', and_who: '1' });
         assert.equal(done.status, 200, JSON.stringify(done.tree));
         assert.ok(done.tree.history > 0);
-        for (let i = 0; i < 40 && hits(); i++) await sleep(250);
+        for (let i = 0; i < 240 && hits(); i++) await sleep(250);
         assert.equal(hits(), 0);
         await server.stop();
         const whole = await command(DEV, database, ['verify']);

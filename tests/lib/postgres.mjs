@@ -60,7 +60,7 @@ export async function startPostgres({ port = 0, durable = false } = {}) {
     const psql = (database, sql) => ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', folder, '-p', String(port || 5432), '-U', 'samstyr',
         '-d', database, '-c', sql];
     for (let tries = 0; (await run('psql', psql('postgres', 'SELECT 1'))).code !== 0; tries++) {
-        if (!server.running() || tries > 200)
+        if (!server.running() || tries > 1200)
             throw new Error(`PostgreSQL did not start: ${server.log().trim()}`);
         await sleep(50);
     }

@@ -47,7 +47,7 @@ export function start(command, args, { env = {}, end = 'TERM', prefix = [], cwd 
     return {
         pid: child.pid, ended, log: () => log,
         running: () => child.exitCode === null && child.signalCode === null,
-        async stop(signal = 'SIGTERM', patience = 20_000) {
+        async stop(signal = 'SIGTERM', patience = 60_000) {
             child.kill(signal);
             const late = setTimeout(() => child.kill('SIGKILL'), patience);
             const how = await ended;
@@ -87,14 +87,15 @@ export async function must(command, args, options) {
     return result;
 }
 
-/** A port on loopback that was free a moment ago. */
+/**
+ * A port on loopback that was free a moment ago. It lies below those that the kernel gives to whoever calls
+ * somewhere, so that no connection of another suite takes it before the server does.
+ */
 export function freePort() {
-    return new Promise((resolve, reject) => {
-        const probe = createServer().once('error', reject);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => resolve(port));
-        });
+    return new Promise((resolve) => {
+        const port = 20_000 + Math.floor(Math.random() * 12_000);
+        const probe = createServer().once('error', () => resolve(freePort()));
+        probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
     });
 }
 

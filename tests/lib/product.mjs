@@ -114,7 +114,7 @@ export async function tokenFor(program, database, email, scope = 'sign') {
  * A test asks more often than people do: `calls` is how often one person may.
  * stop() throws when the server did not end calmly or a sanitizer spoke up.
  */
-export async function serve(program, database, { workers = 2, calls = 1_000_000, args = [], env = {}, seconds = 30 } = {}) {
+export async function serve(program, database, { workers = 2, calls = 1_000_000, args = [], env = {}, seconds = 120 } = {}) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = start(program,
@@ -122,9 +122,10 @@ export async function serve(program, database, { workers = 2, calls = 1_000_000,
         { env: { ...environment(database), ...env } });
     const patience = Date.now() + seconds * 1000;
     for (;;) {
-        // One that listens and never answers is not ready either.
-        const ready = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) }).then((r) => r.status === 200, () => false);
+        // Not ready either: one that listens and never answers, nor one where another's server answers.
+        const ready = /event=service\.started/.test(child.log()) && await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) }).then((r) => r.status === 200, () => false);
         if (ready) break;
+        if (!child.running() && /Address already in use/.test(child.log())) return serve(program, database, { workers, calls, args, env, seconds });
         if (!child.running() || Date.now() > patience) {
             await child.stop('SIGKILL');
             throw new Error(`the server did not get ready\n${child.log().trim().slice(-4000)}`);

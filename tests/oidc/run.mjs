@@ -318,16 +318,16 @@ const tests = {
     async 'a slow provider keeps nobody else waiting'() {
         const lie = liar.issuer('asleep', { async discoveryAnswer(r) { await new Promise((done) => setTimeout(done, 4000).unref()); r.end(); } });
         const uuids = await Promise.all([1, 2, 3, 4].map((i) => provider({ title: `Asleep ${i}`, issuer: `${lie.issuer}` })));
-        const waiting = uuids.map((uuid) => begin(new Browser(), uuid));
+        let answered = 0, slowest = 0;
+        const waiting = uuids.map((uuid) => begin(new Browser(), uuid).finally(() => answered++));
         await new Promise((done) => setTimeout(done, 300));
-        let slowest = 0;
         for (let i = 0; i < 20; i++) {
             const since = performance.now();
             assert.equal((await fetch(`${server.url}/health`, { headers: { connection: 'close' } })).status, 200);
+            if (i === 0) assert.equal(answered, 0, 'the first of the others was answered after one who waits for a provider');
             slowest = Math.max(slowest, performance.now() - since);
         }
         console.log(`  slowest of 20 others while four wait for a provider: ${slowest.toFixed(0)} ms`);
-        assert.ok(slowest < 1500, `${slowest} ms`);
         for (const page of await Promise.all(waiting)) assert.equal(page.status, 503);
     },
 };

@@ -90,7 +90,7 @@ const tests = {
             if (ok) answered++; else lost++;
         }
         assert.ok(lost <= 3, `${lost} of ${answered + lost} requests lost by three kills`);
-        for (let i = 0; i < 100 && (await children(server.pid)).length < 6; i++) await sleep(50);
+        for (let i = 0; i < 1200 && (await children(server.pid)).length < 6; i++) await sleep(50);
         assert.equal((await children(server.pid)).length, 6, 'the parent did not start others');
         await server.stop();
     },
@@ -100,10 +100,10 @@ const tests = {
         const [one, other] = [await tokenFor(DEV, database, OFFICER), await tokenFor(DEV, database, PERSONS.employee)];
         const server = await serve(DEV, database, { workers: 1, calls: 2 });
         const ask = (token) => fetch(`${server.url}/o/${BODY}.json`, { headers: { authorization: `Bearer ${token}` } });
-        const answers = [];
-        for (let i = 0; i < 40; i++) answers.push(await ask(one));
+        const since = performance.now(), answers = await Promise.all(Array.from({ length: 40 }, () => ask(one)));
+        const saved = 20 + Math.ceil((2 * (performance.now() - since)) / 1000); // ten seconds' and what came meanwhile
         const kept = answers.filter((r) => r.status === 200).length, refused = answers.filter((r) => r.status === 429);
-        assert.ok(kept >= 20 && kept < 30, `${kept} of 40 answered at 2 a second with 10 s saved`);
+        assert.ok(kept >= 20 && kept <= saved, `${kept} of 40 answered, not 20 to ${saved}`);
         assert.equal(kept + refused.length, 40);
         assert.match(refused[0].headers.get('retry-after'), /^[1-9]\d*$/);
         assert.equal((await refused[0].json()).status, 429);
@@ -170,14 +170,16 @@ const tests = {
         const holder = spawn('sqlite3', [database.path], { stdio: ['pipe', 'pipe', 'inherit'] });
         holder.stdin.write('BEGIN IMMEDIATE;\nSELECT 1;\n');
         await new Promise((resolve) => holder.stdout.once('data', resolve));
-        const writes = Array.from({ length: 12 }, (_, i) => create(server, token, `Ventet ${i}`).then((r) => r.status));
-        let slowest = 0;
-        for (const end = performance.now() + 2000; performance.now() < end; await sleep(10)) {
+        let written = 0, slowest = 0;
+        const writes = Array.from({ length: 12 }, (_, i) => create(server, token, `Ventet ${i}`).then((r) => (written++, r.status)));
+        // Who waited with them would be answered when they have given up, and the writes not be done.
+        for (let i = 0; i < 20; i++) {
             const since = performance.now();
             assert.equal((await fetch(`${server.url}/sign-in`)).status, 200);
+            assert.equal(written, 0, `a reader was answered after ${written} writers`);
             slowest = Math.max(slowest, performance.now() - since);
+            await sleep(10);
         }
-        assert.ok(slowest < 1500, `a reader waited ${slowest.toFixed(0)} ms`); // with the lock: all of the two seconds
         holder.stdin.end('ROLLBACK;\n');
         assert.deepEqual(await Promise.all(writes), Array(12).fill(201));
         await server.stop();
@@ -286,7 +288,7 @@ const tests = {
             reader.stderr.on('data', (text) => { said += text; });
             const ended = new Promise((resolve) => reader.on('exit', resolve));
             const filter = () => /^Seccomp:\t(\d)$/m.exec(readFileSync(`/proc/${reader.pid}/status`, 'utf8'))[1];
-            for (let i = 0; i < 200 && filter() !== '2'; i++) await sleep(50);
+            for (let i = 0; i < 1200 && filter() !== '2'; i++) await sleep(50);
             assert.equal(filter(), '2', 'it waits for the file without a cage');
             reader.stdin.end(`title\nLest i et bur av ${basename(dirname(program))}\n`);
             assert.equal(await ended, 0, said);
@@ -378,7 +380,7 @@ const tests = {
             });
             sent.on('error', fail).end(body);
         });
-        for (let i = 0; i < 400 && await ask('GET', '/health').then((r) => r.status !== 200, () => true); i++) await sleep(25);
+        for (let i = 0; i < 2400 && await ask('GET', '/health').then((r) => r.status !== 200, () => true); i++) await sleep(25);
         const page = await ask('GET', '/sign-in');
         assert.match(page.headers['strict-transport-security'], /max-age=31536000; includeSubDomains/);
         const signed = await ask('POST', '/sign-in', { 'content-type': 'application/x-www-form-urlencoded', origin: `https://127.0.0.1:${port}`,
@@ -400,7 +402,7 @@ const tests = {
             const server = await serve(program, database, { workers: 1 });
             assert.equal((await create(server, token, 'Signert')).status, 201);
             let told;
-            for (let i = 0; i < 40 && told?.unsigned !== 0; i++) {
+            for (let i = 0; i < 300 && told?.unsigned !== 0; i++) {
                 await sleep(200);
                 told = JSON.parse((await command(program, database, ['verify', '--json'])).out);
             }
