@@ -436,6 +436,8 @@ void test_gate__has_words_for_every_status_of_what_never_came_as_far(void **stat
             fail_msg("%d", statuses[i]);
         }
     }
+    gate_refuse(&gate, a, &q, 417, &reply); /* the library's own, which we would not have said */
+    assert_true(str_contains(buf_as_str(&reply.body), STR("\"title\":\"request\"")));
     arena_close(a);
 }
 
