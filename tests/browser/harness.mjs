@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // How a page is looked at (lookAround): where it lies open, on a large screen and on a phone, light and
-// dark. axe-core's whole rule set is asked on both widths, since other things are shown there. In the dark
+// dark. axe-core's whole rule set is asked on both widths, since other things are shown there. In the other scheme
 // only the colours may be others: that every box lies where it lay is checked, and then the rules
 // about colours are asked again; where a box has moved, all are. So no page is asked for twice and
 // nothing that somebody has begun on it is lost. At 320 px, which is 1280 px at 400 % (WCAG 1.4.10),
@@ -85,7 +85,7 @@ export class Person {
             locale: { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' }[this.look.lang],
         });
         this.page = await this.context.newPage();
-        this.page.setDefaultTimeout(30_000);
+        this.page.setDefaultTimeout(60_000);
         // Dialogues for files are caught from birth: the order to catch them and a key that opens one
         // reach the browser by two roads, so whoever orders it with the key may come too late.
         this.page.on('filechooser', () => {});
@@ -165,9 +165,10 @@ export class Person {
     async lookAround() {
         const { width, scheme } = this.look;
         tally.pages++;
+        const schemes = [scheme, ...SCHEMES.filter((other) => other !== scheme)];
         for (const w of [width, ...WIDTHS.filter((other) => other !== width)]) {
             let lay;
-            for (const s of SCHEMES) {
+            for (const s of schemes) {
                 await this.turn(w, s);
                 const lies = await this.page.evaluate(boxes);
                 await this.askAxe(lies === lay ? COLOURS : ALL);
@@ -176,6 +177,7 @@ export class Person {
                 tally.looks++;
                 if (PHOTOGRAPH) await this.shoot();
             }
+            schemes.reverse(); // one thing is turned at a time
         }
         await this.turn(ZOOMED, scheme);
         await this.fits();
@@ -216,12 +218,13 @@ export class Person {
     }
 
     async askAxe(rules) {
-        if (!(await this.page.evaluate('"axe" in window'))) await this.page.evaluate(AXE);
-        const found = await this.page.evaluate(async (options) => {
+        const ask = () => this.page.evaluate(async (options) => {
+            if (!('axe' in window)) return null;
             const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'], preload: false, iframes: false });
             return violations.map(({ id, impact, help, nodes }) =>
                 `axe ${id} (${impact}): ${help}: ${nodes.length} x, first ${nodes[0].target.join(' ')}: ${nodes[0].html.slice(0, 160)}`);
         }, rules);
+        const found = (await ask()) ?? (await this.page.evaluate(AXE), await ask());
         tally.rules++;
         found.forEach((one) => this.complain(one));
     }
@@ -269,51 +272,6 @@ export class Person {
     async hold(key, times) {
         await Promise.all(Array.from({ length: times }, () => this.page.keyboard.down(key)));
         await this.page.keyboard.up(key);
-    }
-
-    /** The link or button with that name (text or regexp), pressed with Enter. Waits for what comes. */
-    async press(name) {
-        const exact = typeof name === 'string';
-        const named = this.page.getByRole('button', { name, exact }).or(this.page.getByRole('link', { name, exact }))
-            .or(this.page.getByRole('menuitem', { name, exact }));
-        await this.tabTo(named, `"${name}"`);
-        const moved = this.page.waitForEvent('framenavigated', { timeout: 3000 }).catch(() => null);
-        await this.page.keyboard.press('Enter');
-        if (await moved) await this.page.waitForLoadState('load');
-        return this;
-    }
-
-    /** Fills fields by their labels: text is typed, a choice is chosen by its words, true or false ticks. */
-    async fill(fields) {
-        for (const [label, value] of Object.entries(fields)) {
-            const field = this.page.getByLabel(label, { exact: true }).or(this.page.getByLabel(new RegExp(`^${escape(label)}(\\s|$)`)))
-                .or(this.page.getByRole('radio', { name: label, exact: true }));
-            const thing = await this.tabTo(field, `"${label}"`);
-            const kind = await thing.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
-            if (kind === 'checkbox' || kind === 'radio') {
-                if ((await thing.isChecked()) !== Boolean(value)) await this.page.keyboard.press('Space');
-            } else if (kind === 'select') {
-                await this.choose(thing, label, String(value));
-            } else if (['date', 'time', 'month', 'datetime-local', 'number'].includes(kind) || kind === undefined) {
-                await thing.fill(String(value));
-            } else {
-                await this.page.keyboard.press('Control+A');
-                await this.page.keyboard.insertText(String(value));
-            }
-        }
-        return this;
-    }
-
-    // Walks down the choices until the one whose words begin so.
-    async choose(select, label, value) {
-        const choices = await select.evaluate((e) => [...e.options].map((o) => o.text.trim()));
-        await this.page.keyboard.press('Home');
-        for (let i = 0; i < choices.length; i++) {
-            const chosen = await select.evaluate((e) => e.selectedOptions[0]?.text.trim());
-            if (chosen === value || (!choices.includes(value) && chosen?.startsWith(value))) return;
-            await this.page.keyboard.press('ArrowDown');
-        }
-        throw new Error(`"${label}" has no choice "${value}", but: ${choices.join(', ')}`);
     }
 
     /** Waits until the page says so. */
@@ -374,5 +332,3 @@ function stepsTo(target) {
     const from = stops.filter((e) => here && (e === here || e.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING)).length - 1;
     return to < 0 ? 0 : to - from;
 }
-
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -46,7 +46,7 @@ export class Player extends Person {
         await this.tabTo(locator, what);
         const before = await this.page.evaluate(() => performance.timeOrigin);
         await this.page.keyboard.press('Enter');
-        await this.page.waitForFunction((then) => performance.timeOrigin !== then, before, { timeout: 20_000 })
+        await this.page.waitForFunction((then) => performance.timeOrigin !== then, before, { timeout: 60_000 })
             .catch(() => { throw new Error(`"${what}" led nowhere from ${this.path}`); });
         return this.arrive();
     }
@@ -72,7 +72,7 @@ export class Player extends Person {
 
     async put(kind, name, value) {
         const controls = this.main.locator(`[name="${name}"]:not([type=hidden])`);
-        await controls.first().waitFor({ state: 'attached', timeout: 12_000 }).catch(() => {
+        await controls.first().waitFor({ state: 'attached', timeout: 60_000 }).catch(() => {
             throw new Error(`${this.path} does not ask for ${name}`);
         });
         const type = await controls.first().evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
@@ -168,7 +168,7 @@ export class Player extends Person {
     }
 
     async sees(text) {
-        await this.main.getByText(text).first().waitFor({ state: 'visible', timeout: 15_000 }).catch(async () => {
+        await this.main.getByText(text).first().waitFor({ state: 'visible', timeout: 60_000 }).catch(async () => {
             throw new Error(`"${text}" is not to be seen at ${this.path}, but: ${(await this.main.innerText()).replace(/\s+/g, ' ').slice(0, 500)}`);
         });
         return this;
