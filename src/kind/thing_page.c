@@ -69,6 +69,7 @@ static err groups(struct show *s)
     struct ctx *ctx = s->ctx;
     struct page_group *group = NULL;
     s->v->groups = ARENA_ARRAY(ctx->arena, s->k->n_fields + 1, struct page_group);
+    struct page_field *next = ARENA_ARRAY(ctx->arena, s->k->n_fields + 1, struct page_field);
     for (size_t i = 0; i < s->k->n_fields; i++) {
         const struct field *f = &s->k->fields[i];
         if (!group || f->group) {
@@ -76,7 +77,7 @@ static err groups(struct show *s)
                 group = &s->v->groups[s->v->n_groups++];
             }
             group->word = f->group ? kind_word(ctx, s->k, "group", f->group) : W("page.what");
-            group->fields = ARENA_ARRAY(ctx->arena, s->k->n_fields, struct page_field);
+            group->fields = next;
             group->n_fields = 0;
         }
         bool quiet = (f->flags & (FIELD_COMPUTED | FIELD_ASKED)) && field_empty(s->t, f);
@@ -84,13 +85,14 @@ static err groups(struct show *s)
             str_is(str_of(f->name), "template")) {
             continue;
         }
-        struct page_field *to = &group->fields[group->n_fields];
+        struct page_field *to = next;
         err e = value_of(s->book, s->t, f, NULL, false, &to->value);
         if (e) {
             return e;
         }
         to->is_wide = f->type == FIELD_PROSE || f->type == FIELD_LINKS;
         group->n_fields++;
+        next++;
         if ((f->flags & FIELD_LEVEL) && to->value.shape != VALUE_NONE) {
             s->v->level = &to->value;
         }
