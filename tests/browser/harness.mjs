@@ -188,17 +188,17 @@ export class Person {
     /**
      * Looks once at the page that is open, and that it fits on narrower screens. Where it was seen in
      * another language, colours and the size of what is pressed, which take most of the time, are left out.
+     * The page stays as narrow or wide as it was last, so that the next one is begun there.
      */
     async glance({ again = false } = {}) {
-        const { width, scheme } = this.look;
         tally.pages++;
         tally.looks++;
-        await this.askAxe(again ? WORDS : ALL);
-        for (const w of [...WIDTHS, ZOOMED].filter((narrow) => narrow < width)) {
-            await this.turn(w, scheme);
-            await this.fits();
+        const widths = [ZOOMED, ...WIDTHS], large = widths.at(-1);
+        if (this.look.width === large) widths.reverse();
+        for (const w of widths) {
+            await this.turn(w, this.look.scheme);
+            await (w === large ? this.askAxe(again ? WORDS : ALL) : this.fits());
         }
-        await this.turn(width, scheme);
     }
 
     /** Holds the open page in another width or scheme; returns when it has come to rest. */

@@ -13,7 +13,9 @@
 // each language.
 import { BODY, command, OFFICER, ROLES } from '../lib/product.mjs';
 import { World } from '../matrix/world.mjs';
-import { LANGS, shape } from './harness.mjs';
+import { LANGS, shape, WIDTHS } from './harness.mjs';
+
+const LARGE = Math.max(...WIDTHS);
 
 /* Nobody links to an address that holds a secret, a piece of work of one person's or a hash, nor to a file
    that nobody has brought, nor to where a provider of identities sends people. */
@@ -108,7 +110,9 @@ for (const lang of LANGS)
         const whole = lang === 'nb';
         const missed = await explore(t, lang, whole, async (person, route) => {
             const unlike = whole && (await person.isNew('anywhere'));
-            await (unlike || (whole && !route?.holes) ? person.lookAround() : person.glance({ again: !whole }));
+            if (!unlike && !(whole && !route?.holes)) return person.glance({ again: !whole });
+            await person.turn(LARGE, person.look.scheme);
+            return person.lookAround();
         });
         if (whole) for (const { path } of missed) t.problems.push(`no way leads to ${path}`);
     };
