@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* ---- calls
@@ -23,6 +27,8 @@
 
 #define CALL(name) SCMP_SYS(name)
 #define END_OF_CALLS INT32_MIN /* unknown calls are negative numbers too */
+
+enum { FILTER_SECONDS = SANITISED ? 10 : 1 };
 
 /* clang-format off */
 
@@ -202,12 +208,9 @@ static void allow(scmp_filter_ctx f, unsigned may)
          "tgkill"); /* abort() */
 }
 
-static void calls_enter(const struct cage *cage)
+static void rules(scmp_filter_ctx f, const struct cage *cage)
 {
     bool is_bare = cage->may & CAGE_BARE;
-    scmp_filter_ctx f =
-        seccomp_init(is_bare && !SANITISED ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(EPERM));
-    must(f ? 0 : -ENOMEM, "filter");
     if (is_bare) {
         all_of(f, SCMP_ACT_ALLOW, bare);
     } else {
@@ -223,8 +226,50 @@ static void calls_enter(const struct cage *cage)
         all_of(f, SCMP_ACT_KILL_PROCESS, never);
     }
     seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a tree: a few steps a call */
-    must(seccomp_load(f), "load");
+}
+
+static void never_ends(int signal_number)
+{
+    static const char said[] = "samstyr: the sandbox is refused: the filter is never ready\n";
+    (void)signal_number;
+    (void)!write(2, said, sizeof said - 1);
+    _exit(1);
+}
+
+/* Starts, or with 0 ends, what a filter may take of the processor: some milliseconds are needed.
+   libseccomp 2.5 that is given no memory goes round and round. */
+static void watch(int seconds)
+{
+    struct itimerval most = {.it_value = {.tv_sec = seconds}};
+    signal(SIGVTALRM, seconds ? never_ends : SIG_DFL);
+    must(setitimer(ITIMER_VIRTUAL, &most, NULL) ? -errno : 0, "time");
+}
+
+/* The filter as the kernel reads it, in a file in memory. It is not loaded by the library, since
+   most cages leave no call that would end the watch. */
+static int filter_make(const struct cage *cage)
+{
+    bool is_deadly = (cage->may & CAGE_BARE) && !SANITISED;
+    watch(FILTER_SECONDS);
+    scmp_filter_ctx f = seccomp_init(is_deadly ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(EPERM));
+    must(f ? 0 : -ENOMEM, "filter");
+    rules(f, cage);
+    int fd = memfd_create("filter", MFD_CLOEXEC);
+    must(fd < 0 ? -errno : seccomp_export_bpf(f, fd), "filter");
     seccomp_release(f);
+    watch(0);
+    return fd;
+}
+
+static void calls_enter(const struct cage *cage)
+{
+    struct sock_filter steps[BPF_MAXINSNS];
+    int fd = filter_make(cage);
+    ssize_t n = pread(fd, steps, sizeof steps, 0);
+    must(n < 0 ? -errno : n == 0 ? -ENODATA : 0, "filter");
+    close(fd);
+    struct sock_fprog filter = {(unsigned short)((size_t)n / sizeof *steps), steps};
+    must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) ? -errno : 0, "load");
 }
 
 /* ---- files and ports
