@@ -31,22 +31,16 @@ static err send_csv(struct ctx *ctx, struct reply *r, const struct sheet *s)
 static err send_xlsx(struct ctx *ctx, struct reply *r, const struct sheet *s)
 {
     struct xlsx_column *columns = ARENA_ARRAY(ctx->arena, s->n_columns, struct xlsx_column);
-    struct xlsx_writer *w;
-    str bytes;
     for (size_t i = 0; i < s->n_columns; i++) {
         columns[i] = (struct xlsx_column){s->columns[i].title, s->columns[i].width};
     }
-    err e = xlsx_open(ctx->arena, s->name, columns, s->n_columns, &w);
-    if (e) {
-        return e;
-    }
+    struct xlsx_writer *w = xlsx_open(&r->body, s->name, columns, s->n_columns);
     for (size_t i = 0; i < s->n_rows; i++) {
         xlsx_row(w, &s->cells[i * s->n_columns], s->n_columns);
     }
-    e = xlsx_close(w, &bytes);
     attach(ctx, r, s, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx");
-    buf_str(&r->body, bytes);
-    return e;
+    err e = xlsx_close(w);
+    return e ? fault(ctx, e, "error.xlsx") : OK;
 }
 
 static void json_cell(struct json_writer *w, const struct cell *c)

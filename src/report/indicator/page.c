@@ -149,10 +149,7 @@ static err write_table(struct ctx *ctx, int year, const struct indicator_result 
         cells[c] = cell_text(head[c].title);
     }
     if (is_xlsx) {
-        err e = xlsx_open(ctx->arena, W("report.indicators"), head, N_COLUMNS, &x);
-        if (e) {
-            return fault(ctx, e, "error.500.text");
-        }
+        x = xlsx_open(&r->body, W("report.indicators"), head, N_COLUMNS);
     } else {
         csv_start(&r->body);
         csv_row(&r->body, cells, N_COLUMNS);
@@ -172,12 +169,8 @@ static err write_table(struct ctx *ctx, int year, const struct indicator_result 
                 : "text/csv; charset=utf-8";
     reply_attachment(r, str_printf(ctx->arena, "%.*s-%d.%s", STR_ARG(W("indicator.file")), year,
                                    x ? "xlsx" : "csv"));
-    str file;
-    err e = x ? xlsx_close(x, &file) : OK;
-    if (x && !e) {
-        buf_str(&r->body, file);
-    }
-    return e ? fault(ctx, e, "error.500.text") : OK;
+    err e = x ? xlsx_close(x) : OK;
+    return e ? fault(ctx, e, "error.xlsx") : OK;
 }
 
 /* --- the page --- */

@@ -179,17 +179,13 @@ err files_table(struct ctx *ctx, const struct statistics *s, const struct questi
     struct visit v = {.ctx = ctx, .s = s, .row = table_row, .csv = &r->body};
     struct xlsx_column head[N_COLUMNS];
     struct cell cells[N_COLUMNS];
-    str file = STR("");
     for (int c = 0; c < N_COLUMNS; c++) {
         head[c] = (struct xlsx_column){word(ctx->lang, columns[c]), c == 2 ? 44 : 0};
         cells[c] = cell_text(head[c].title);
     }
-    err e = is_xlsx ? xlsx_open(ctx->arena, W("report.statistics"), head, N_COLUMNS, &v.xlsx)
-                    : OK;
-    if (e) {
-        return fault(ctx, e, "error.500.text");
-    }
-    if (!is_xlsx) {
+    if (is_xlsx) {
+        v.xlsx = xlsx_open(&r->body, W("report.statistics"), head, N_COLUMNS);
+    } else {
         csv_start(&r->body);
         csv_row(&r->body, cells, N_COLUMNS);
     }
@@ -198,9 +194,8 @@ err files_table(struct ctx *ctx, const struct statistics *s, const struct questi
                       : "text/csv; charset=utf-8";
     reply_attachment(r, str_printf(ctx->arena, "%.*s.%s", STR_ARG(W("statistics.file")),
                                    is_xlsx ? "xlsx" : "csv"));
-    e = is_xlsx ? xlsx_close(v.xlsx, &file) : OK;
-    buf_str(&r->body, file);
-    return e ? fault(ctx, e, "error.500.text") : OK;
+    err e = is_xlsx ? xlsx_close(v.xlsx) : OK;
+    return e ? fault(ctx, e, "error.xlsx") : OK;
 }
 
 /* --- JSON-stat --- */
