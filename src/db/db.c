@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "db/dialect.h"
 #include "db/engine.h"
+#include "db/search.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,11 @@ err db_trouble(struct db *db, err code, const char *key, const char *words)
         fault_detail(db->fault, "%s: %s", db->engine->name, words);
     }
     return code;
+}
+
+err db_no_memory(struct db *db)
+{
+    return db_trouble(db, ERR_BUSY, KEY("db.memory"), "no memory");
 }
 
 uint64_t statement_hash(const char *sql, size_t n)
@@ -34,9 +40,8 @@ uint64_t statement_hash(const char *sql, size_t n)
     return h ^ h >> 32;
 }
 
-err db_open(struct db **out, const char *address, struct fault *f)
+static err engine_open(struct db **out, const char *address, struct fault *f)
 {
-    *out = NULL;
     if (strncmp(address, "sqlite:", 7) == 0) {
         return sqlite_engine.open(out, address + 7, f);
     }
@@ -46,10 +51,29 @@ err db_open(struct db **out, const char *address, struct fault *f)
     return fault_tell(f, ERR_INVALID, KEY("db.address"), FAULT_LIST(str_of(address)));
 }
 
+err db_open(struct db **out, const char *address, struct fault *f)
+{
+    struct db *db;
+    *out = NULL;
+    err e = engine_open(&db, address, f);
+    if (e) {
+        return e;
+    }
+    db->stemmer = search_open();
+    if (!db->stemmer) {
+        e = db_no_memory(db);
+        db_close(db);
+        return e;
+    }
+    *out = db;
+    return OK;
+}
+
 void db_close(struct db *db)
 {
     if (db) {
         db_rollback(db);
+        search_close(db->stemmer);
         db->engine->close(db);
     }
 }

@@ -58,8 +58,9 @@ struct db {
     int64_t place;   /* the last of the rows that are locked in an order, in this transaction */
     int patience_ms; /* how long a writer waits for the lock */
     int limit_ms;    /* how long a statement may take; 0: as long as it likes */
-    int64_t fail_at; /* tests: this many calls or rows from now fails, 0 is never */
-    bool fail_on;    /* tests: and every one after it */
+    struct sb_stemmer *stemmer; /* see search.h */
+    int64_t fail_at;            /* tests: this many calls or rows from now fails, 0 is never */
+    bool fail_on;               /* tests: and every one after it */
 };
 
 /* The first member of each engine's open statement. */
@@ -74,6 +75,9 @@ struct sqlite3 *sqlite_handle(struct db *db);
 /* Tells the trouble to the fault of the work at hand and marks the transaction as failed. `words`
    is the engine's own text; it goes to the log and to nobody else. */
 err db_trouble(struct db *db, err code, const char *key, const char *words);
+
+/* The same for memory that is not there: the next one who asks may have it. */
+err db_no_memory(struct db *db);
 
 /* FNV-1a, eight bytes at a time: the key of a statement's text in the cache. */
 uint64_t statement_hash(const char *sql, size_t n);

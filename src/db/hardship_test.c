@@ -1,5 +1,6 @@
 /* hardship_test.c - many writers at once, memory that runs out, orders that must agree. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "db/backup.h"
 #include "db/db_for_test.h"
 #include "db/migrate.h"
 #include "db/norwegian.h"
@@ -118,18 +119,26 @@ void test_hardship__both_engines_sort_as_our_own_comparison(void)
     on_each_engine(sorts_alike);
 }
 
-/* SQLite's memory, of which one piece is refused. */
+/* SQLite's memory, of which one piece is refused, or every one from there on. */
 static sqlite3_mem_methods real;
 static long refuse_at;
+static bool refuse_on;
+
+static bool refuses(void)
+{
+    bool is_here = refuse_at && --refuse_at == 0;
+    refuse_at = is_here && refuse_on ? 1 : refuse_at;
+    return is_here;
+}
 
 static void *meagre_malloc(int n)
 {
-    return refuse_at && --refuse_at == 0 ? NULL : real.xMalloc(n);
+    return refuses() ? NULL : real.xMalloc(n);
 }
 
 static void *meagre_realloc(void *p, int n)
 {
-    return refuse_at && --refuse_at == 0 ? NULL : real.xRealloc(p, n);
+    return refuses() ? NULL : real.xRealloc(p, n);
 }
 
 static void use_memory(const sqlite3_mem_methods *methods)
@@ -153,15 +162,63 @@ static err store(struct test_db *t, const char *address, struct db **out)
     return e ? e : db_commit(*out);
 }
 
-void test_hardship__stores_all_or_nothing_when_memory_runs_out(void)
+static void use_meagre_memory(void)
 {
-    struct test_db t;
     sqlite3_shutdown();
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real), SQLITE_OK);
     sqlite3_mem_methods meagre = real;
     meagre.xMalloc = meagre_malloc;
     meagre.xRealloc = meagre_realloc;
     use_memory(&meagre);
+}
+
+static err make_findable(struct test_db *t, int64_t id)
+{
+    err e = db_begin_write(t->db);
+    e = e ? e : search_put(t->db, 1, "risk", id, STR("Brann i serverrommet"), STR("varsling"));
+    e = e ? e : db_commit(t->db);
+    db_rollback(t->db);
+    return e;
+}
+
+/* On one connection, which goes on: lack of memory is told as that, the next write is taken, and
+   the index is whole. */
+static void goes_on_after(struct test_db *t, bool on)
+{
+    int64_t id = 0;
+    for (long at = 1, tried = 1; tried; at++) {
+        refuse_on = on;
+        refuse_at = at;
+        err e = make_findable(t, ++id);
+        tried = on ? refuse_at == 1 : refuse_at == 0;
+        refuse_at = 0;
+        assert_true(e == OK || (tried && e == ERR_BUSY));
+        test_db_forget(t);
+        assert_ok(t, make_findable(t, ++id));
+        str *problems;
+        size_t n = 0;
+        assert_ok(t, db_check(t->db, t->arena, &problems, &n));
+        assert_int_equal(n, 0);
+    }
+    assert_true(id > 40);
+}
+
+void test_hardship__goes_on_after_a_lack_of_memory(void)
+{
+    struct test_db t;
+    use_meagre_memory();
+    test_db_open(&t, DB_SQLITE, NULL);
+    assert_ok(&t, migrate(t.db, all_schema_steps, 1, NULL));
+    goes_on_after(&t, false);
+    goes_on_after(&t, true);
+    test_db_close(&t);
+    use_memory(&real);
+}
+
+void test_hardship__stores_all_or_nothing_when_memory_runs_out(void)
+{
+    struct test_db t;
+    use_meagre_memory();
     test_db_open(&t, DB_SQLITE, NULL);
     assert_ok(
         &t,

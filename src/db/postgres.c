@@ -41,6 +41,8 @@ err postgres_trouble(struct postgres *p, const PGresult *r)
     const char *words = pq.errorMessage(p->c);
     if (!state && pq.status(p->c) != CONNECTION_OK) {
         state = "08006"; /* the connection went; the next begin makes a new one */
+    } else if (!r) {
+        return db_no_memory(&p->db);
     }
     for (size_t i = 0; state && i < sizeof answers / sizeof *answers; i++) {
         if (strncmp(state, answers[i].state, strlen(answers[i].state)) == 0) {
@@ -218,9 +220,17 @@ static err postgres_commit(struct db *db)
     return postgres_check(p, r);
 }
 
+/* A connection that does not go back is given up: the next transaction would go on in it. */
 static void postgres_rollback(struct db *db)
 {
-    pq.clear(pq.exec(postgres_of(db)->c, "ROLLBACK"));
+    struct postgres *p = postgres_of(db);
+    PGresult *r = pq.exec(p->c, "ROLLBACK");
+    bool is_done = pq.resultStatus(r) == PGRES_COMMAND_OK;
+    pq.clear(r);
+    if (!is_done) {
+        pq.finish(p->c);
+        p->c = NULL;
+    }
 }
 
 /* Two programs that start at once run the schema steps one after the other. */

@@ -3,7 +3,7 @@
 #include "db/search.h"
 
 #include "base/buf.h"
-#include "base/memory.h"
+#include "base/never.h"
 #include "base/text.h"
 #include "db/engine.h"
 
@@ -30,6 +30,7 @@ struct folded {
     int32_t n, at;
 };
 
+/* n is -1 when there is no memory. */
 static struct folded fold(struct arena *a, str s)
 {
     struct folded f = {NULL, 0, 0};
@@ -47,7 +48,7 @@ static struct folded fold(struct arena *a, str s)
         f.n = unorm2_normalize(folding, raw, n, f.text, room, &status);
     }
     if (U_FAILURE(status)) {
-        f.n = 0;
+        f.n = -1;
     }
     return f;
 }
@@ -78,17 +79,32 @@ static size_t next_word(struct folded *f, char word[WORD])
     return n;
 }
 
-/* STR_NONE when there is no memory. */
+/* Of at most WORD bytes, which the stemmer has room for since search_open. */
 static str stem(struct sb_stemmer *stemmer, const char *word, size_t n)
 {
     const sb_symbol *s = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)n);
-    return s ? (str){(const char *)s, (size_t)sb_stemmer_length(stemmer)} : STR_NONE;
+    return (str){(const char *)s, ALWAYS(s) ? (size_t)sb_stemmer_length(stemmer) : 0};
 }
 
-/* NULL when there is no memory: the library has Norwegian. */
-static struct sb_stemmer *stemmer_open(void)
+/* The longest word makes the stemmer's room, and the first folding reads ICU's tables, which it
+   does not do again if it failed once. */
+struct sb_stemmer *search_open(void)
 {
-    return sb_stemmer_new("norwegian", "UTF_8");
+    static const char longest[WORD] = {0};
+    struct sb_stemmer *stemmer = sb_stemmer_new("norwegian", "UTF_8");
+    UErrorCode status = U_ZERO_ERROR;
+    unorm2_getNFKCCasefoldInstance(&status);
+    if (stemmer && U_SUCCESS(status) &&
+        sb_stemmer_stem(stemmer, (const sb_symbol *)longest, sizeof longest)) {
+        return stemmer;
+    }
+    sb_stemmer_delete(stemmer);
+    return NULL;
+}
+
+void search_close(struct sb_stemmer *stemmer)
+{
+    sb_stemmer_delete(stemmer);
 }
 
 /* Each word twice: for everybody, and as the body's own, so that a question within a body meets
@@ -108,26 +124,21 @@ static bool put_stems(struct buf *b, struct sb_stemmer *stemmer, int64_t organis
     char word[WORD];
     size_t n;
     while ((n = next_word(&f, word)) != 0) {
-        str stemmed = stem(stemmer, word, n);
-        if (!stemmed.p) {
-            return false;
-        }
         buf_char(b, ' ');
-        put_word(b, organisation_id, stemmed);
+        put_word(b, organisation_id, stem(stemmer, word, n));
     }
-    return true;
+    return f.n >= 0;
 }
 
 /* STR_NONE when there is no memory for all of them. */
-static str stems(struct arena *a, int64_t organisation_id, const char *kind, str title, str body)
+static str stems(struct arena *a, struct sb_stemmer *stemmer, int64_t organisation_id,
+                 const char *kind, str title, str body)
 {
     struct buf b;
     buf_init(&b, a, 64 * (size_t)BODY);
     put_word(&b, organisation_id, str_printf(a, "k_%s", kind));
-    struct sb_stemmer *stemmer = stemmer_open();
-    bool all = stemmer && put_stems(&b, stemmer, organisation_id, title) &&
+    bool all = put_stems(&b, stemmer, organisation_id, title) &&
                put_stems(&b, stemmer, organisation_id, body);
-    sb_stemmer_delete(stemmer);
     return all ? buf_as_str(&b) : STR_NONE;
 }
 
@@ -188,10 +199,10 @@ err search_put(struct db *db, int64_t organisation_id, const char *kind, int64_t
 {
     assert(db_in_transaction(db));
     struct arena *a = arena_open_backed(NULL);
-    str stemmed = a ? stems(a, organisation_id, kind, title, body) : STR_NONE;
+    str stemmed = a ? stems(a, db->stemmer, organisation_id, kind, title, body) : STR_NONE;
     if (!stemmed.p) {
         arena_close(a);
-        return db_trouble(db, ERR_BROKEN, KEY("db.broken"), "no memory for the words of a search");
+        return db_no_memory(db);
     }
     const struct bind binds[] = {
         B_INT("organisation_id", organisation_id),
@@ -253,20 +264,20 @@ str search_query_in(struct arena *a, struct db *db, int64_t organisation_id, con
     struct buf b;
     char word[WORD], following[WORD];
     size_t n = next_word(&f, word);
+    if (f.n < 0) {
+        db_no_memory(db);
+    }
     if (!n) {
         return STR_NONE;
     }
     buf_init(&b, a, 64 * KIB);
-    struct sb_stemmer *stemmer = stemmer_open();
     for (int i = 0; n && i < TYPED_WORDS; i++) {
         size_t n_following = next_word(&f, following);
-        str s = stemmer ? stem(stemmer, word, n) : STR_NONE;
-        memory_needed(s.p); /* rather no answer than one that leaves things out */
+        str s = stem(db->stemmer, word, n);
         ask(&b, db_engine(db), organisation_id, s, !n_following && str_length(s) >= PREFIX_FROM);
         memcpy(word, following, n_following);
         n = n_following;
     }
-    sb_stemmer_delete(stemmer);
     if (kind) {
         ask(&b, db_engine(db), organisation_id, str_printf(a, "k_%s", kind), false);
     }

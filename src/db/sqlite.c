@@ -1,5 +1,6 @@
 /* sqlite.c - the embedded engine: one file, one writer at a time. */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/memory.h"
 #include "base/text.h"
 #include "db/norwegian.h"
 #include "db/sqlite.h"
@@ -29,6 +30,9 @@ err sqlite_trouble(struct sqlite *s, int code)
         return db_trouble(db, ERR_CONFLICT, KEY("db.unique"), words);
     case SQLITE_CONSTRAINT_FOREIGNKEY:
         return db_trouble(db, ERR_CONFLICT, KEY("db.foreign"), words);
+    case SQLITE_IOERR_NOMEM:
+        code = SQLITE_NOMEM;
+        break;
     default:
         break;
     }
@@ -38,6 +42,9 @@ err sqlite_trouble(struct sqlite *s, int code)
         return db_trouble(db, ERR_BUSY, KEY("db.busy"), words);
     case SQLITE_INTERRUPT:
         return db_trouble(db, ERR_BUSY, KEY("db.costly"), words);
+    case SQLITE_NOMEM:
+        s->is_doubtful |= db->transaction == DB_WRITE;
+        return db_no_memory(db);
     case SQLITE_FULL:
         return db_trouble(db, ERR_FULL, KEY("db.full"), words);
     case SQLITE_TOOBIG:
@@ -170,27 +177,17 @@ static void configure(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-static err sqlite_open(struct db **out, const char *path, struct fault *f)
+static void disconnect(sqlite3 *handle, sqlite3_stmt *rollback)
 {
-    pthread_once(&once, configure);
-    struct sqlite *s = calloc(1, sizeof *s);
-    if (!s) {
-        return fault_tell(f, ERR_BROKEN, KEY("db.broken"), NULL, 0);
-    }
-    s->db = (struct db){.engine = &sqlite_engine, .fault = f, .patience_ms = DB_BUSY_MS};
-    for (int i = 0; i < SQLITE_BUCKETS; i++) {
-        s->buckets[i] = SQLITE_NO_STATEMENT;
-    }
-    err e;
-    if (!born_private(path)) {
-        e = fault_tell(f, errno == ENOSPC ? ERR_FULL : ERR_BROKEN, KEY("db.open"),
-                       FAULT_LIST(str_of(path)));
-        fault_detail(f, "%s: %s", path, strerror(errno));
-        goto out;
-    }
+    sqlite3_finalize(rollback);
+    sqlite3_close_v2(handle);
+}
+
+static int connect(struct sqlite *s)
+{
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    int code = sqlite3_open_v2(path, &s->handle, flags, NULL);
+    int code = sqlite3_open_v2(s->path, &s->handle, flags, NULL);
     if (code == SQLITE_OK) {
         code = sqlite3_busy_handler(s->handle, wait_for_lock, s);
     }
@@ -201,6 +198,33 @@ static err sqlite_open(struct db **out, const char *path, struct fault *f)
     if (code == SQLITE_OK) {
         code = settings_patiently(s);
     }
+    if (code == SQLITE_OK) {
+        code = sqlite3_prepare_v3(s->handle, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT,
+                                  &s->rollback, NULL);
+    }
+    return code;
+}
+
+static err sqlite_open(struct db **out, const char *path, struct fault *f)
+{
+    pthread_once(&once, configure);
+    struct sqlite *s = calloc(1, sizeof *s);
+    char *own = s ? strdup(path) : NULL;
+    if (!own) {
+        free(s);
+        return fault_tell(f, ERR_BUSY, KEY("db.memory"), NULL, 0);
+    }
+    s->db = (struct db){.engine = &sqlite_engine, .fault = f, .patience_ms = DB_BUSY_MS};
+    s->path = own;
+    sqlite_statements_forget(s);
+    err e;
+    if (!born_private(path)) {
+        e = fault_tell(f, errno == ENOSPC ? ERR_FULL : ERR_BROKEN, KEY("db.open"),
+                       FAULT_LIST(str_of(path)));
+        fault_detail(f, "%s: %s", path, strerror(errno));
+        goto out;
+    }
+    int code = connect(s);
     if (code == SQLITE_OK) {
         *out = &s->db;
         return OK;
@@ -217,8 +241,34 @@ static void sqlite_close(struct db *db)
 {
     struct sqlite *s = sqlite_of(db);
     sqlite_statements_forget(s);
-    sqlite3_close_v2(s->handle);
+    disconnect(s->handle, s->rollback);
+    free(s->path);
     free(s);
+}
+
+/* What a connection keeps for itself of a write that memory failed is not sure: with FTS5 of SQLite
+   3.40 the next write would spoil the index. So a new one takes its place. */
+static err renewed(struct sqlite *s)
+{
+    if (!s->is_doubtful || !*s->path || strcmp(s->path, ":memory:") == 0) {
+        return OK;
+    }
+    sqlite3 *handle = s->handle;
+    sqlite3_stmt *rollback = s->rollback;
+    s->rollback = NULL;
+    int code = connect(s);
+    if (code != SQLITE_OK) {
+        err e = sqlite_trouble(s, code);
+        disconnect(s->handle, s->rollback);
+        s->handle = handle;
+        s->rollback = rollback;
+        return e;
+    }
+    sqlite_statements_forget(s);
+    disconnect(handle, rollback);
+    sqlite_time_limit(&s->db);
+    s->is_doubtful = false;
+    return OK;
 }
 
 static err sqlite_script(struct db *db, const char *sql)
@@ -239,9 +289,19 @@ static err sqlite_say(struct db *db, const char *sql)
     return sqlite_end(r, NULL);
 }
 
+static void sqlite_rollback(struct db *db);
+
 static err sqlite_begin(struct db *db, bool write)
 {
-    return sqlite_say(db, write ? "BEGIN IMMEDIATE" : "BEGIN");
+    err e = renewed(sqlite_of(db));
+    if (e) {
+        return e;
+    }
+    e = sqlite_say(db, write ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (e) {
+        sqlite_rollback(db);
+    }
+    return e;
 }
 
 /* After a full disk or a failed write SQLite has rolled back by itself: then there is nothing left
@@ -256,9 +316,13 @@ static err sqlite_commit(struct db *db)
 
 static void sqlite_rollback(struct db *db)
 {
-    if (!sqlite3_get_autocommit(sqlite_of(db)->handle)) {
-        sqlite3_exec(sqlite_of(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    struct sqlite *s = sqlite_of(db);
+    if (!sqlite3_get_autocommit(s->handle)) {
+        sqlite3_step(s->rollback);
+        sqlite3_reset(s->rollback);
     }
+    /* a transaction that stays open would keep its lock, and take in what comes next */
+    memory_needed(sqlite3_get_autocommit(s->handle));
 }
 
 /* A write transaction has the whole file. */

@@ -25,6 +25,9 @@ struct statement {
 struct sqlite {
     struct db db;
     sqlite3 *handle;
+    sqlite3_stmt *rollback; /* ready, since the way back must be open without memory too */
+    char *path;
+    bool is_doubtful;      /* it met a lack of memory while it wrote: renewed before the next use */
     int64_t waiting_since; /* for the lock, microseconds */
     int64_t started;       /* the latest statement, microseconds */
     uint64_t tick;

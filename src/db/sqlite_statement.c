@@ -26,6 +26,9 @@ void sqlite_statements_forget(struct sqlite *s)
         statement_free(s->statements[i]);
     }
     s->n_statements = 0;
+    for (int i = 0; i < SQLITE_BUCKETS; i++) {
+        s->buckets[i] = SQLITE_NO_STATEMENT;
+    }
 }
 
 /* The cache: statements by the hash of their text. */
@@ -81,7 +84,8 @@ static void keep(struct sqlite *s, struct statement *st)
     }
 }
 
-/* Copies, since SQLite compiles a statement anew when the schema has changed, and its names go. */
+/* Copies, since SQLite compiles a statement anew when the schema has changed, and its names go.
+   False when there is no memory. */
 static bool read_names(struct statement *st)
 {
     st->n_names = sqlite3_bind_parameter_count(st->stmt);
@@ -104,7 +108,7 @@ static err prepare(struct sqlite *s, const char *sql, size_t n, bool lasting,
     char *copy = st ? malloc(n + 1) : NULL;
     if (!copy) {
         free(st);
-        return db_trouble(&s->db, ERR_BROKEN, KEY("db.broken"), "no memory for a statement");
+        return db_no_memory(&s->db);
     }
     memcpy(copy, sql, n + 1);
     st->sql = copy;
@@ -118,7 +122,11 @@ static err prepare(struct sqlite *s, const char *sql, size_t n, bool lasting,
         return sqlite_trouble(s, code);
     }
     tail += strspn(tail, " \t\r\n;");
-    if (!st->stmt || *tail || !read_names(st)) {
+    if (st->stmt && !read_names(st)) {
+        statement_free(st);
+        return db_no_memory(&s->db);
+    }
+    if (!st->stmt || *tail) {
         statement_free(st);
         return db_trouble(&s->db, ERR_BROKEN, KEY("db.broken"), "not exactly one statement");
     }
@@ -203,14 +211,16 @@ static err bind_all(struct sqlite *s, struct statement *st, const struct bind *b
 }
 
 /* Ends the run of a statement, so that it can be bound anew. */
-static void put_back(struct statement *st)
+/* Gives what SQLite says of the run that ends. */
+static int put_back(struct statement *st)
 {
-    sqlite3_reset(st->stmt);
+    int code = sqlite3_reset(st->stmt);
     sqlite3_clear_bindings(st->stmt);
     st->running = false;
     if (!st->kept) {
         statement_free(st);
     }
+    return code;
 }
 
 err sqlite_start(struct db *db, const char *sql, const struct bind *binds, size_t n, enum run run,
@@ -303,6 +313,7 @@ err sqlite_end(struct rows *r, int64_t *changed)
     if (changed) {
         *changed = e ? 0 : sqlite3_changes64(sqlite_of(r->db)->handle);
     }
-    put_back((struct statement *)r);
-    return e;
+    struct sqlite *s = sqlite_of(r->db);
+    int code = put_back((struct statement *)r);
+    return !e && code == SQLITE_NOMEM ? sqlite_trouble(s, code) : e; /* a value came out as none */
 }
