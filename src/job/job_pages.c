@@ -34,11 +34,21 @@ static err send_json(struct ctx *ctx, const struct job *job, struct reply *r)
     return OK;
 }
 
-static void take_result(struct ctx *ctx, const struct job *job, struct job_page_view *v)
+/* What the job said at its end; *out is NULL while it has said nothing. */
+static err result_read(struct ctx *ctx, const struct job *job, const struct json **out)
 {
-    const struct json *root = NULL;
-    if (!job->result.n || json_read(ctx->arena, job->result, &json_limits_document, &root, NULL)) {
-        return;
+    *out = NULL;
+    return job->result.n ? json_read_kept(ctx->arena, job->result, &json_limits_document,
+                                          &ctx->fault, KEY("error.500.text"), out)
+                         : OK;
+}
+
+static err take_result(struct ctx *ctx, const struct job *job, struct job_page_view *v)
+{
+    const struct json *root;
+    err e = result_read(ctx, job, &root);
+    if (e || !root) {
+        return e;
     }
     str href = json_get_str(root, "href");
     v->problem = json_get_str(root, "problem");
@@ -55,9 +65,10 @@ static void take_result(struct ctx *ctx, const struct job *job, struct job_page_
     for (size_t i = 0; i < n; i++) {
         v->lines[v->n_lines++].text = json_str(json_item(lines, i));
     }
+    return OK;
 }
 
-static void fill(struct ctx *ctx, const struct job *job, struct job_page_view *v)
+static err fill(struct ctx *ctx, const struct job *job, struct job_page_view *v)
 {
     struct arena *a = ctx->arena;
     str address = str_printf(a, "/jobs/%.*s", STR_ARG(job->uuid));
@@ -83,7 +94,7 @@ static void fill(struct ctx *ctx, const struct job *job, struct job_page_view *v
     } else if (v->is_failed || v->is_cancelled) {
         v->retry_action = str_printf(a, "%.*s/retry", STR_ARG(address));
     }
-    take_result(ctx, job, v);
+    return take_result(ctx, job, v);
 }
 
 static err job_show(struct ctx *ctx, const struct request *q, struct reply *r, const void *data)
@@ -94,7 +105,10 @@ static err job_show(struct ctx *ctx, const struct request *q, struct reply *r, c
         return e ? e : send_json(ctx, &job, r);
     }
     struct job_page_view v;
-    fill(ctx, &job, &v);
+    e = fill(ctx, &job, &v);
+    if (e) {
+        return e;
+    }
     struct buf main;
     buf_init(&main, ctx->arena, 1 * MIB);
     struct html h = {.out = &main,
@@ -114,16 +128,14 @@ static err job_file_send(struct ctx *ctx, const struct request *q, struct reply 
 {
     struct job job;
     str bytes;
-    const struct json *root = NULL;
+    const struct json *root;
     err e = job_find(ctx, q->args[0], &job);
     e = e ? e : job_file(ctx, &job, &bytes);
+    e = e ? e : result_read(ctx, &job, &root);
     if (e || !job.has_file) {
         return e ? e : fault_tell(&ctx->fault, ERR_MISSING, NULL, NULL, 0);
     }
-    str name = STR_NONE;
-    if (job.result.n && !json_read(ctx->arena, job.result, &json_limits_document, &root, NULL)) {
-        name = json_get_str(root, "file");
-    }
+    str name = json_get_str(root, "file");
     r->type = "application/octet-stream";
     reply_attachment(r, name.n ? name : STR("samstyr"));
     buf_str(&r->body, bytes);

@@ -259,8 +259,11 @@ static err values_check(struct one *o, const struct entry *e, const struct rows 
     str salts = rows_blob(r, SALTS);
     size_t change = 0, own = 0;
     bool says_reason = false, says_request = false;
-    if (salts.n != e->n_fields * ENTRY_SALT ||
-        event_changes(&reader, rows_text(r, CHANGES), &event)) {
+    err trouble = event_changes(&reader, rows_text(r, CHANGES), &event);
+    if (trouble == ERR_BUSY) { /* that it cannot be read now says nothing of what it holds */
+        return fault_tell(&o->c->ctx->fault, trouble, reader.fault.key, NULL, 0);
+    }
+    if (salts.n != e->n_fields * ENTRY_SALT || trouble) {
         bad(o, KEY("trail.bad.event"), number_of(o, e->number), STR_NONE);
         return OK;
     }

@@ -22,9 +22,10 @@ static str kept_value(struct arena *a, const struct json *pair, size_t i)
 err event_changes(struct ctx *ctx, str text, struct trail_event *e)
 {
     const struct json *json;
-    err trouble = json_read(ctx->arena, text, &json_limits_document, &json, NULL);
+    err trouble = json_read_kept(ctx->arena, text, &json_limits_document, &ctx->fault,
+                                 KEY("error.history_broken"), &json);
     if (trouble) {
-        return fault(ctx, ERR_BROKEN, "error.history_broken");
+        return trouble;
     }
     e->changes = ARENA_ARRAY(ctx->arena, json_count(json), struct trail_change);
     for (size_t i = 0; i < json_count(json); i++) {

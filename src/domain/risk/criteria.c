@@ -141,14 +141,15 @@ static err starter(struct ctx *ctx, struct criteria *out)
 {
     const struct embedded *file = embedded_find(STR("library/starter/criteria.json"));
     const struct json *v = NULL;
-    if (!file ||
-        json_read(ctx->arena, str_n((const char *)file->data, file->n), &json_limits_request, &v,
-                  NULL) ||
-        !read(v, out)) {
-        fault_detail(&ctx->fault, "the starter set has no usable risk criteria");
-        return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
+    err e = !file ? ERR_MISSING
+                  : json_read_kept(ctx->arena, str_n((const char *)file->data, file->n),
+                                   &json_limits_request, &ctx->fault, KEY("risk.criteria.broken"),
+                                   &v);
+    if (e == ERR_BUSY || (!e && read(v, out))) {
+        return e;
     }
-    return OK;
+    fault_detail(&ctx->fault, "the starter set has no usable risk criteria");
+    return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
 }
 
 err criteria_get(struct ctx *ctx, const struct criteria **out)
@@ -174,10 +175,12 @@ err criteria_get(struct ctx *ctx, const struct criteria **out)
         return e ? e : starter(ctx, c);
     }
     const struct json *v;
-    if (json_read(ctx->arena, content, &json_limits_request, &v, NULL) || !read(v, c)) {
+    e = json_read_kept(ctx->arena, content, &json_limits_request, &ctx->fault,
+                       KEY("risk.criteria.broken"), &v);
+    if (e || !read(v, c)) {
         fault_detail(&ctx->fault, "criteria %lld of body %lld cannot be read",
                      (long long)c->version, (long long)ctx->body.id);
-        return fault(ctx, ERR_BROKEN, "risk.criteria.broken");
+        return e ? e : fault(ctx, ERR_BROKEN, "risk.criteria.broken");
     }
     return OK;
 }

@@ -485,3 +485,13 @@ err json_read(struct arena *a, str text, const struct json_limits *limits, const
     *out = e ? NULL : root;
     return e;
 }
+
+err json_read_kept(struct arena *a, str text, const struct json_limits *limits, struct fault *f,
+                   const char *broken, const struct json **out)
+{
+    struct refusal r;
+    err e = json_read(a, text, limits, out, &r);
+    return e == ERR_BUSY ? refusal_tell(&r, f)
+           : e           ? fault_tell(f, ERR_BROKEN, broken, NULL, 0)
+                         : OK;
+}

@@ -27,4 +27,9 @@ extern const struct json_limits json_limits_document;
 err json_read(struct arena *a, str text, const struct json_limits *limits, const struct json **out,
               struct refusal *r);
 
+/* The same for a text that this program wrote itself and kept. What is wrong is told: ERR_BUSY when
+   there is no memory to read it with, ERR_BROKEN with the word `broken` when it cannot be read. */
+err json_read_kept(struct arena *a, str text, const struct json_limits *limits, struct fault *f,
+                   const char *broken, const struct json **out);
+
 #endif

@@ -42,8 +42,10 @@ static err apply(struct ctx *ctx, struct play *p, str verb, str changes)
     } else if (str_is(verb, "restore")) {
         p->stands = true;
     }
-    if (json_read(ctx->arena, changes, &json_limits_document, &tree, NULL)) {
-        return fault(ctx, ERR_BROKEN, "error.history_broken");
+    err e = json_read_kept(ctx->arena, changes, &json_limits_document, &ctx->fault,
+                           KEY("error.history_broken"), &tree);
+    if (e) {
+        return e;
     }
     for (size_t i = 0; i < PAST_FIELDS && p->past->fields[i]; i++) {
         const struct json *pair = json_get(tree, p->past->fields[i]);
