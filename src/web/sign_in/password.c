@@ -6,6 +6,7 @@
 #include "web/sign_in/event.h"
 #include "web/sign_in/session.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -46,8 +47,10 @@ void password_check(void *work)
 {
     struct password_work *w = work;
     if (w->stored[0]) {
+        errno = 0;
         w->right =
             sodium_init() >= 0 && crypto_pwhash_str_verify(w->stored, w->given, w->given_n) == 0;
+        w->no_memory = !w->right && errno == ENOMEM;
         sodium_memzero(w->given, sizeof w->given);
     } else {
         struct password_work nobody = *w; /* the same labour for an account that does not exist */
@@ -57,11 +60,21 @@ void password_check(void *work)
     }
 }
 
+static err no_memory(struct ctx *ctx)
+{
+    fault_detail(&ctx->fault, "no memory for a password hash");
+    return fault_tell(&ctx->fault, ERR_BUSY, NULL, NULL, 0);
+}
+
+err password_checked(struct ctx *ctx, const struct password_work *w)
+{
+    return w->no_memory ? no_memory(ctx) : OK;
+}
+
 err password_store(struct ctx *ctx, int64_t person_id, const char *stored)
 {
     if (!stored[0]) {
-        fault_detail(&ctx->fault, "no memory for a password hash");
-        return fault_tell(&ctx->fault, ERR_BUSY, NULL, NULL, 0);
+        return no_memory(ctx);
     }
     /* No field of the person, so no version of it: the event is of the installation. */
     err e = db_run(ctx->db, "UPDATE person SET password = :password WHERE id = :id",

@@ -25,6 +25,7 @@ struct password_work {
     char stored[PASSWORD_STORED]; /* argon2id string; in: what to check against; out of hashing: the
                                      new one */
     bool right;                   /* out of checking */
+    bool no_memory;               /* out of checking: whether it is right was not found out */
 };
 
 /* An empty `stored` stands for an account that does not exist: it takes the same time and is never
@@ -33,6 +34,8 @@ void password_work_init(struct password_work *w, str given, str stored);
 /* Both take struct password_work, and wipe `given`. */
 void password_check(void *work);
 void password_hash(void *work); /* stored is empty when there is no memory */
+/* Tells the lack of memory that a check met, if it did: then nobody was wrong. */
+err password_checked(struct ctx *ctx, const struct password_work *w);
 
 /* Stores what password_hash made, and ends every session: whoever was in with the old one is out.
  */

@@ -45,6 +45,10 @@ static err password_change(struct ctx *ctx, const struct request *q, struct repl
     if (!later_run(q, ctx->arena, check_and_hash, (void **)&w, sizeof *w)) {
         return ERR_BUSY;
     }
+    e = password_checked(ctx, &w->check);
+    if (e) {
+        return e;
+    }
     if (!w->check.right || !str_eq(str_of(w->check.stored), stored)) {
         e = attempts_failed(ctx, q, ctx->actor.email);
         e = e ? e : me_page(ctx, q, r, KEY("sign_in.password_wrong"));

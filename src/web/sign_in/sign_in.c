@@ -91,6 +91,10 @@ static err sign_in(struct ctx *ctx, const struct request *q, struct reply *r, co
     if (!later_run(q, ctx->arena, password_check, (void **)&w, sizeof *w)) {
         return ERR_BUSY;
     }
+    e = password_checked(ctx, w);
+    if (e) {
+        return e;
+    }
     /* The account may have changed while the check went on: then the answer is about another
      * password. */
     bool same = str_eq(str_of(w->stored), stored);

@@ -92,7 +92,7 @@ static err check_password(struct ctx *ctx, struct request *q, str password, unsi
         return ERR_BUSY;
     }
     *factor = w->right && str_eq(str_of(w->stored), stored) ? FACTOR_PASSWORD : 0;
-    return OK;
+    return password_checked(ctx, w);
 }
 
 err step_up_take(struct ctx *ctx, struct request *q)
