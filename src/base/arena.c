@@ -36,6 +36,7 @@ struct arena {
     struct deferred *deferred;
     struct reserve *reserve; /* may be NULL */
     size_t used;
+    bool lacks;
 };
 
 static size_t aligned(size_t n)
@@ -101,6 +102,7 @@ static void begin(struct arena *a)
 {
     a->blocks->used = aligned(sizeof *a);
     a->used = 0;
+    a->lacks = false;
 }
 
 struct arena *arena_open_backed(struct reserve *r)
@@ -122,6 +124,16 @@ bool arena_in_reserve(const struct arena *a)
         b = b->next;
     }
     return b->reserve != NULL;
+}
+
+void arena_lack(struct arena *a)
+{
+    a->lacks = true;
+}
+
+bool arena_lacks(const struct arena *a)
+{
+    return a->lacks;
 }
 
 struct arena *arena_open(void)

@@ -25,6 +25,10 @@ void reserve_close(struct reserve *r); /* takes NULL calmly */
 struct arena *arena_open_backed(struct reserve *r);
 /* Does it lie in the reserve from its beginning? Such a one is closed when it is done, not kept. */
 bool arena_in_reserve(const struct arena *a);
+/* Says, until the arena is reset, that something was left out of what lies in it since a library got
+   no memory: nobody shall take it for the whole. */
+void arena_lack(struct arena *a);
+bool arena_lacks(const struct arena *a);
 
 /* Gives everything back, deferred functions first, newest first. Takes NULL calmly. */
 void arena_close(struct arena *a);

@@ -12,6 +12,17 @@ static void writes(struct arena *a, size_t n)
     memset(p, 'x', n);
 }
 
+void test_arena__says_what_it_lacks_until_reset(void **state)
+{
+    struct arena *a = arena_open();
+    assert_false(arena_lacks(a));
+    arena_lack(a);
+    assert_true(arena_lacks(a));
+    arena_reset(a);
+    assert_false(arena_lacks(a));
+    arena_close(a);
+}
+
 void test_arena__keeps_what_it_was_given_until_reset(void **state)
 {
     struct arena *a = arena_open();

@@ -346,6 +346,9 @@ static err check(struct passage *p, str cookie, str authorization)
 static err handle(struct passage *p)
 {
     err e = p->route->handle(&p->ctx, p->q, p->r, p->route->data);
+    if (!e && arena_lacks(p->ctx.arena)) {
+        e = fault_tell(&p->ctx.fault, ERR_BUSY, KEY("format.memory"), NULL, 0);
+    }
     if (!e && p->r->body.full) {
         fault_detail(&p->ctx.fault, "the answer is over its ceiling");
         e = fault_tell(&p->ctx.fault, ERR_TOO_BIG, NULL, NULL, 0);

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/markdown/html.h"
 
-#include "base/memory.h"
-
 #include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
@@ -348,7 +346,10 @@ static err parsed(struct renderer *r, str text, const MD_PARSER *parser)
         return ERR_INVALID;
     }
     r->source = text;
-    memory_needed(md_parse(str_bytes(text), (MD_SIZE)text.n, parser, r) >= 0);
+    if (md_parse(str_bytes(text), (MD_SIZE)text.n, parser, r) < 0) {
+        arena_lack(r->out->arena);
+        return ERR_BUSY;
+    }
     return r->out->full ? ERR_TOO_BIG : OK;
 }
 

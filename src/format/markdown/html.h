@@ -13,7 +13,8 @@ enum { MARKDOWN_MOST = 256 * 1024 };
    http, https, mailto or a place on the same site, any other shows its text alone; images become
    links. A heading of level 1 becomes <h1 + heading_shift>, never above h6; there is no style or
    script attribute; columns of tables carry class align-left, -center or -right. ERR_TOO_BIG: text
-   above MARKDOWN_MOST, or out has met its ceiling. ERR_INVALID: no UTF-8. What out held before
+   above MARKDOWN_MOST, or out has met its ceiling. ERR_INVALID: no UTF-8.
+   ERR_BUSY: no memory, which the arena then says too (arena_lacks). What out held before
    stays; after an error what was added is to be thrown away. */
 err markdown_html(struct buf *out, str text, int heading_shift);
 
