@@ -3,12 +3,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
 import { command, RELEASE } from '../lib/product.mjs';
-import { ANY_PROCESS, DISK, EIO, ENOMEM, ENOSPC, EVER_AFTER, KILL, MEMORY, ONCE, Place, SHORT, SYNC, workOf, WRITES } from './hardship.mjs';
+import { ANY_PROCESS, DISK, EIO, ENOMEM, ENOSPC, EVER_AFTER, KILL, MEMORY, ONCE, Place, SHORT, SYNC, THE_SAME, WORKER, workOf, WRITES } from './hardship.mjs';
 
-/* How large a part of the failures may cost the worker that met them: none, but for workbooks, whose
-   library (libxlsxwriter 1.1) writes without looking whether it was given memory, and the stemming of
-   what is looked for. */
-const NO_MEMORY = { 'a workbook': 1, 'a search': 0.02 };
+/* How large a part of the failures may cost the worker that met them: none, but for those that kill it. */
 const KILLED = Object.fromEntries(WRITES.map((name) => [name, 1]));
 
 const ASKED = ['a create', 'a change', 'a file of rows', 'a list', 'a page', 'a form', 'a sign-in', 'a search', 'a workbook'];
@@ -17,21 +14,23 @@ const BOTH = { once: { what: MEMORY, how: ONCE, error: ENOMEM }, 'ever after': {
 const START_SECONDS = 4;
 /* Writes and syncs of a start; those after them are of its daily work. */
 const RECOVERY = 40;
+/* What is answered without memory: try again. 422: a file that could not be handed over to be read. */
+const NOT_NOW = [422, 503];
 const SAMPLE = { memory: 151, disk: 7 };
 
 /* An answer is a good one that is kept to, or a refusal; never a good one that is not. That is seen
-   by check(): here, that there is nothing between. 422: a file that could not be handed over to be read. */
+   by check(): here, that there is nothing between. */
 const answers = (what, allowed) => (status, at) =>
     assert.ok(status === 0 || status < 300 || status === 303 || allowed.includes(status), `${what}: call ${at} failed, answered ${status}`);
 
-async function tryAll(names, troubles, step, allowed, { mayFall = {}, warm = false } = {}) {
+async function tryAll(names, troubles, step, allowed, { mayFall = {}, by } = {}) {
     const place = await Place.open();
     const told = { tried: 0, closed: 0, fell: 0 };
     try {
         const work = workOf(place);
         for (const name of names)
             for (const [how, trouble] of Object.entries(troubles)) {
-                const { tried, closed, fell } = await place.everyCall(trouble, step, work[name], answers(`${name}, ${how}`, allowed), { warm });
+                const { tried, closed, fell } = await place.everyCall(trouble, step, work[name], answers(`${name}, ${how}`, allowed), by);
                 assert.ok(tried > 0, `${name}, ${how}: no call was met`);
                 assert.ok(fell.length <= Math.ceil(tried * (mayFall[name] ?? 0)), `${name}, ${how}: the worker fell at ${fell.length} of ${tried} calls: ${fell.slice(0, 20)}`);
                 told.tried += tried;
@@ -102,10 +101,10 @@ async function recoveries(step) {
 }
 
 export const cases = (whole) => ({
-    'memory runs out': () => tryAll(ASKED, whole ? BOTH : { once: BOTH.once }, whole ? 1 : SAMPLE.memory, [422, 429, 500, 503],
-        { mayFall: NO_MEMORY, warm: true }),
+    'memory runs out': () => tryAll(ASKED, whole ? BOTH : { once: BOTH.once }, whole ? 1 : SAMPLE.memory, NOT_NOW,
+        { by: THE_SAME }),
 
-    'memory runs out in a new worker': () => tryAll(ASKED, { once: BOTH.once }, whole ? 41 : 1009, [422, 429, 500, 503], { mayFall: NO_MEMORY }),
+    'memory runs out in a new worker': () => tryAll(ASKED, { once: BOTH.once }, whole ? 5 : 1009, NOT_NOW, { by: WORKER }),
 
     'memory runs out at start': () => starts(whole ? 1000 : 20),
 

@@ -16,6 +16,9 @@ export const ONCE = 0, EVER_AFTER = 1, KILL = 2, SHORT = 3;
 export const { EIO, ENOSPC, ENOMEM } = constants.errno;
 
 export const ANY_PROCESS = -1;
+export const SERVER = 'server', WORKER = 'worker', THE_SAME = 'the same';
+const HANG_MS = 30_000;
+const isGood = (status) => status >= 200 && status < 400;
 const ORDERS = 7; // whole numbers of 64 bits: pid, what, how, at, error, seen, hit; then the clock's
 
 /** The orders that hardship.c reads, in a file of their own, and the library to load. */
@@ -190,44 +193,82 @@ export class Place {
         this.hardship.close();
     }
 
+    /** A new worker takes the place of the one that answers. */
+    async renew() {
+        const before = this.worker;
+        process.kill(this.server.pid, 'SIGHUP');
+        while (this.worker === before || holdsFiles(before)) await sleep(2);
+        await this.program.send('GET', '/health');
+    }
+
+    /** Asks, and holds a good answer against what is always answered; no answer is status 0. */
+    async ask(act) {
+        const since = Date.now();
+        const status = await act().then((reply) => {
+            if (reply.status < 300 && act.is) assert.ok(act.is(reply), 'an answer that is another than the one before');
+            return reply.status;
+        }, () => 0);
+        assert.ok(Date.now() - since < HANG_MS, 'nobody answered');
+        return status;
+    }
+
     /**
      * Does `act` again and again, each time with the next call failing, until it is through without
-     * meeting the trouble; every `step`-th call is tried. `act` resolves to a reply; no reply (the
-     * connection was closed) is status 0; what it needs before is `act.before`. `warm`: a new worker
-     * does it once undisturbed before, so that what a process makes once is made. `judge` gets the
-     * status of each one that met the trouble. Resolves to how many were tried, how many had no
-     * answer, and the calls at which the worker fell.
+     * meeting the trouble; every `step`-th call is tried. `act` resolves to a reply; what it needs
+     * before is `act.before`. `by` says who does it: a SERVER that starts anew after each refusal, a
+     * new WORKER each time, or THE_SAME, which has done it before, and then is asked it without the
+     * trouble, and must do it. `judge` gets the status of each one that met the trouble. Resolves to
+     * how many were tried, how many had no answer, and the calls at which the worker fell.
      */
-    async everyCall(trouble, step, act, judge, { warm = false } = {}) {
+    async everyCall(trouble, step, act, judge, by = SERVER) {
         let tried = 0, closed = 0;
         const fell = [];
-        await this.afresh();
-        for (let at = 1, fresh = true; ; ) {
+        const begin = async () => {
+            await this.afresh();
             await act.before?.();
-            if (warm && fresh) await act();
+            if (by !== SERVER) await act.begin?.();
+            if (by === THE_SAME) assert.ok(isGood(await this.ask(act)), 'it is not done without trouble');
+        };
+        await begin();
+        for (let at = 1, fresh = true; at < 200_000; ) {
+            if (by === WORKER && fresh) await this.renew();
+            await act.before?.();
             const worker = this.worker;
             this.hardship.order(worker, { ...trouble, at });
-            const status = await act().then((reply) => reply.status, () => 0);
+            const status = await this.ask(act);
             const { hit } = this.hardship.end();
-            if (!hit && (fresh || warm)) return { tried, closed, fell };
+            if (!hit && (fresh || by === THE_SAME)) return { tried, closed, fell };
             if (hit) {
                 tried++;
                 judge(status, at);
                 closed += status === 0;
                 if (status === 0 && await hasFallen(this.server, worker)) fell.push(at);
-                at += step;
             }
-            // A worker that fell, or gives its database up, has a successor, later each time; one that
-            // went on has made already what a new one makes.
-            fresh = !hit || status === 0 || status >= 400;
-            if (fresh) await this.afresh();
-            if (at > 200_000) throw new Error('there is no end to the calls');
+            // One that went on has made already what a new one makes.
+            fresh = !hit || !isGood(status);
+            if (fell.at(-1) === at || (by === SERVER && fresh)) await begin();
+            else if (by === THE_SAME) {
+                const next = await this.ask(act);
+                assert.ok(isGood(next), `call ${at} failed; the next answer was ${next}\n${this.server.log().slice(-1000)}`);
+            }
+            if (hit) at += step;
         }
+        throw new Error('there is no end to the calls');
     }
 }
 
+/* Something that is read and does not change: each good answer is the first one, byte by byte. */
+function reading(ask, more = {}) {
+    let first;
+    return Object.assign(ask, {
+        begin: async () => { first = (await ask()).bytes; },
+        is: (reply) => !first || first.equals(reply.bytes),
+        ...more,
+    });
+}
+
 // Signing in is another piece of work, which is over before memory fails.
-const byVisitor = (place, ask) => Object.assign(() => ask(place.visiting), { before: () => place.visitor() });
+const byVisitor = (place, ask) => reading(() => ask(place.visiting), { before: () => place.visitor() });
 
 /** Ways in which somebody asks something of the server, each by one request. */
 export const workOf = (place) => ({
@@ -239,8 +280,9 @@ export const workOf = (place) => ({
     },
     'a change': async () => {
         const description = `Endring ${++place.n}`;
-        const reply = await place.api('PATCH', `/measures/${place.first.id}`, { description },
-            { 'if-match': (await place.api('GET', `/measures/${place.first.id}.json`)).headers.etag });
+        const read = await place.api('GET', `/measures/${place.first.id}.json`);
+        if (read.status !== 200) return read;
+        const reply = await place.api('PATCH', `/measures/${place.first.id}`, { description }, { 'if-match': read.headers.etag });
         if (reply.status === 200) place.first.description = description;
         return reply;
     },
@@ -251,13 +293,13 @@ export const workOf = (place) => ({
         if (reply.status === 200) for (let i = 0; i < 10; i++) place.acknowledged.add(`${title}-${i}`);
         return reply;
     },
-    'a list': () => place.api('GET', '/risks.json'),
+    'a list': reading(() => place.api('GET', '/risks.json')),
     'a page': byVisitor(place, (person) => person.send('GET', `/o/${BODY}/risks`)),
     'a form': byVisitor(place, (person) => person.send('GET', `/o/${BODY}/risks/new`)),
     'a sign-in': async () => new Client(place.server.url).send('POST', '/sign-in',
         { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', origin: place.server.url },
         new URLSearchParams({ email: OFFICER, password: PASSWORD }).toString()),
-    'a search': () => place.api('GET', '/search.json?q=risiko'),
-    'a workbook': () => place.api('GET', '/risks.xlsx'),
+    'a search': reading(() => place.api('GET', '/search.json?q=risiko')),
+    'a workbook': reading(() => place.api('GET', '/risks.xlsx')),
 });
 export const WRITES = ['a create', 'a change', 'a file of rows'];
