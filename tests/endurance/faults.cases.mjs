@@ -12,6 +12,8 @@ const ASKED = ['a create', 'a change', 'a file of rows', 'a list', 'a page', 'a 
 const BOTH = { once: { what: MEMORY, how: ONCE, error: ENOMEM }, 'ever after': { what: MEMORY, how: EVER_AFTER, error: ENOMEM } };
 /* A server that is not there by then is taken for one that refused. */
 const START_SECONDS = 4;
+/* But when memory fails it must end by itself, by serving or by saying no. */
+const ENDS_WITHIN = 20;
 /* Writes and syncs of a start; those after them are of its daily work. */
 const RECOVERY = 40;
 /* What is answered without memory: try again. 422: a file that could not be handed over to be read. */
@@ -56,10 +58,12 @@ async function starts(most) {
         for (let at = 1; at <= seen; at += step) {
             await place.kill();
             place.hardship.order(ANY_PROCESS, { ...trouble, at });
-            const started = await place.start(START_SECONDS).then(() => true, () => false);
-            if (!place.hardship.end().hit) continue; // no two starts make just as many
+            const { ended } = await place.start(ENDS_WITHIN).then(() => ({}), (error) => error);
+            const { hit } = place.hardship.end();
+            assert.notEqual(ended, false, `call ${at} failed, and the start neither served nor ended`);
+            if (!hit) continue; // no two starts make just as many
             tried++;
-            refused += !started;
+            refused += Boolean(ended);
             if (tried % 50 === 0) await sound(place);
         }
         await sound(place);

@@ -127,8 +127,9 @@ export async function serve(program, database, { workers = 2, calls = 1_000_000,
         if (ready) break;
         if (!child.running() && /Address already in use/.test(child.log())) return serve(program, database, { workers, calls, args, env, seconds });
         if (!child.running() || Date.now() > patience) {
+            const ended = !child.running(); // by itself, and not because nobody waits any longer
             await child.stop('SIGKILL');
-            throw new Error(`the server did not get ready\n${child.log().trim().slice(-4000)}`);
+            throw Object.assign(new Error(`the server did not get ready\n${child.log().trim().slice(-4000)}`), { ended });
         }
         await sleep(15);
     }
