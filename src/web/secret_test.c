@@ -5,7 +5,6 @@
 
 #include "db/db_for_test.h"
 #include "db/engine.h"
-#include "db/migrate.h"
 
 #include "lists.h"
 
@@ -54,7 +53,6 @@ static void house_open(struct house *h, struct test_db *t)
 {
     *h = (struct house){.t = t, .folder = "/tmp/samstyr-secret-XXXXXX"};
     assert_non_null(mkdtemp(h->folder));
-    assert_ok(t, migrate(t->db, all_schema_steps, NOW, NULL));
     ctx_init(&h->ctx, t->arena, t->db, NOW);
     db_report_to(t->db, &t->fault);
     h->old = key(h, "old");
@@ -153,7 +151,7 @@ static void all_of_it(struct test_db *t)
 void test_secret__every_sort_is_sealed_anew_and_once(void **state)
 {
     (void)state;
-    on_each_engine(all_of_it);
+    on_each_migrated(all_of_it);
 }
 
 /* Whatever call of the database fails, each secret is opened by the one key or the other, and the
@@ -184,5 +182,5 @@ static void broken_off(struct test_db *t)
 void test_secret__sealing_anew_goes_on_where_it_was_broken_off(void **state)
 {
     (void)state;
-    on_each_engine(broken_off);
+    on_each_migrated(broken_off);
 }

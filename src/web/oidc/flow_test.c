@@ -112,7 +112,6 @@ static void taken(struct test_db *t)
     struct desk d;
     struct flow f = {.state = STR(STATE)};
     bool first = false;
-    assert_ok(t, migrate(t->db, all_schema_steps, NOW, NULL));
     desk_open(&d, NOW);
     d.ctx.db = t->db;
     assert_ok(t, flow_take(&d.ctx, &f, &first));
@@ -132,5 +131,5 @@ static void taken(struct test_db *t)
 void test_flow__serves_once(void **state)
 {
     (void)state;
-    on_each_engine(taken);
+    on_each_migrated(taken);
 }

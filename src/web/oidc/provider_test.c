@@ -5,7 +5,6 @@
 
 #include "db/db_for_test.h"
 #include "db/engine.h"
-#include "db/migrate.h"
 #include "format/json/read.h"
 #include "web/oidc/letters_for_test.h"
 
@@ -136,7 +135,6 @@ static void set(struct test_db *t)
 {
     struct desk d;
     struct oidc_provider p;
-    assert_ok(t, migrate(t->db, all_schema_steps, NOW, NULL));
     assert_ok(
         t, db_script(
                t->db,
@@ -170,5 +168,5 @@ static void set(struct test_db *t)
 void test_oidc_provider__is_read_when_it_is_in_use(void **state)
 {
     (void)state;
-    on_each_engine(set);
+    on_each_migrated(set);
 }
