@@ -88,6 +88,7 @@ static void alike(struct test_db *t)
 
 /* In this program both stand before the library's own, and count what is asked of it. */
 static int hashes;
+static bool no_memory; /* for any of them */
 
 int crypto_pwhash_str_alg(char out[crypto_pwhash_STRBYTES], const char *given, unsigned long long n,
                           unsigned long long passes, size_t memory, int algorithm)
@@ -95,16 +96,17 @@ int crypto_pwhash_str_alg(char out[crypto_pwhash_STRBYTES], const char *given, u
     __typeof__(&crypto_pwhash_str_alg) own;
     *(void **)&own = dlsym(RTLD_NEXT, "crypto_pwhash_str_alg");
     hashes++;
-    return own(out, given, n, passes, memory, algorithm);
+    return no_memory ? -1 : own(out, given, n, passes, memory, algorithm);
 }
 
-int crypto_pwhash_str_verify(const char stored[crypto_pwhash_STRBYTES], const char *given,
-                             unsigned long long n)
+int crypto_pwhash(unsigned char *const out, unsigned long long n_out, const char *const given,
+                  unsigned long long n, const unsigned char *const salt, unsigned long long passes,
+                  size_t memory, int algorithm)
 {
-    __typeof__(&crypto_pwhash_str_verify) own;
-    *(void **)&own = dlsym(RTLD_NEXT, "crypto_pwhash_str_verify");
+    __typeof__(&crypto_pwhash) own;
+    *(void **)&own = dlsym(RTLD_NEXT, "crypto_pwhash");
     hashes++;
-    return own(stored, given, n);
+    return no_memory ? -1 : own(out, n_out, given, n, salt, passes, memory, algorithm);
 }
 
 static int hashes_of(struct browser *b, const char *form)
@@ -123,6 +125,26 @@ static void as_slow(struct test_db *t)
     assert_int_equal(hashes_of(&b, WRONG), 1);
     assert_int_equal(hashes_of(&b, NOBODY_THERE), 1);
     assert_int_equal(hashes_of(&b, "email=ola%40x.no&password=wrong+again"), 1);
+}
+
+/* Nobody was wrong: the right one is not called so, and neither counts as a try. */
+static void counts_nothing(struct test_db *t)
+{
+    browser_house(t);
+    struct browser b = {.t = t};
+    no_memory = true;
+    assert_int_equal(browser_post(&b, "/sign-in", RIGHT), 503);
+    assert_int_equal(browser_post(&b, "/sign-in", NOBODY_THERE), 503);
+    no_memory = false;
+    int64_t failures = -1;
+    assert_ok(t, db_int(t->db, "SELECT count(*) FROM sign_in_failure", NO_BINDS, &failures));
+    assert_int_equal(failures, 0);
+    assert_int_equal(browser_post(&b, "/sign-in", RIGHT), 303);
+}
+
+void test_attempts__count_nothing_when_there_is_no_memory_to_check(void **state)
+{
+    on_each_migrated(counts_nothing);
 }
 
 void test_attempts__take_as_long_for_an_account_that_is_not_there(void **state)
