@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "format/json/structure.h"
 
+#include <new>
 #include <simdjson.h>
 
-enum json_structure json_structure_find(const char *text, size_t n, uint32_t **at, size_t *n_at)
+static enum json_structure find(const char *text, size_t n, uint32_t **at, size_t *n_at)
 {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
     if (simdjson::get_active_implementation()->create_dom_parser_implementation(n, 1, parser)) {
@@ -25,6 +26,17 @@ enum json_structure json_structure_find(const char *text, size_t n, uint32_t **a
         return JSON_STRUCTURE_UNCLOSED;
     default: /* UTF8_ERROR; and nothing that it says in a later version is taken for good */
         return JSON_STRUCTURE_UTF8;
+    }
+}
+
+/* The first call in a process makes a list of what the processor can do, and throws without memory
+   for it. */
+enum json_structure json_structure_find(const char *text, size_t n, uint32_t **at, size_t *n_at)
+{
+    try {
+        return find(text, n, at, n_at);
+    } catch (const std::bad_alloc &) {
+        return JSON_STRUCTURE_MEMORY;
     }
 }
 
