@@ -70,6 +70,20 @@ static struct cages cages_now(const struct service *s, struct arena *a)
     return all;
 }
 
+/* A database of another version is served by saying so; one that could not be asked is tried again
+   by the next worker. */
+static bool web_database(const struct service *s, struct gate *gate, struct fault *f)
+{
+    if (db_open(&gate->db, s->global->database, f)) {
+        return false;
+    }
+    db_report_to(gate->db, f);
+    db_time_limit(gate->db, STATEMENT_MS);
+    err e = migrate_check(gate->db, all_schema_steps);
+    gate->ready = !e;
+    return !e || e == ERR_CONFLICT || e == ERR_STALE;
+}
+
 static int web_worker(void *data, volatile sig_atomic_t *stop)
 {
     struct service *s = data;
@@ -97,17 +111,15 @@ static int web_worker(void *data, volatile sig_atomic_t *stop)
      * time. */
     mallopt(M_MMAP_THRESHOLD, KEEP_LARGEST);
     mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
-    if (db_open(&gate.db, s->global->database, &f)) {
+    if (!web_database(s, &gate, &f)) {
         log_event("web.no_database", LOG_STR("detail", f.detail), LOG_Z("key", f.key));
+        db_close(gate.db);
         memo_close(gate.memo);
         quota_close(gate.quota);
         documents_close(gate.documents);
         arena_close(a);
         return 1;
     }
-    db_report_to(gate.db, &f);
-    db_time_limit(gate.db, STATEMENT_MS);
-    gate.ready = migrate_check(gate.db, all_schema_steps) == OK;
     struct server *server = NULL;
     bool serving = server_open(&server, &(struct server_options){
                                             .listen_fd = s->listen_fd,
