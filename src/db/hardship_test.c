@@ -164,6 +164,8 @@ static err store(struct test_db *t, const char *address, struct db **out)
 
 static void use_meagre_memory(void)
 {
+    refuse_at = 0;
+    refuse_on = false;
     sqlite3_shutdown();
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real), SQLITE_OK);
     sqlite3_mem_methods meagre = real;
