@@ -29,18 +29,23 @@ int64_t attempts_wait(int64_t failures, int64_t free)
     return wait < ATTEMPTS_LONGEST_MS ? wait : ATTEMPTS_LONGEST_MS;
 }
 
+/* The last failure may be one of somebody beside us, a moment after our own `now`. One that is far
+   ahead is of a clock that was wrong, and holds nobody back. */
 static err waits(struct ctx *ctx, str subject, int64_t free, bool *out)
 {
     struct rows *rows;
     err e = db_query(ctx->db,
                      "SELECT count(*), coalesce(max(at), 0) FROM sign_in_failure "
-                     "WHERE subject = :subject AND at > :since",
-                     BINDS(B_TEXT("subject", subject), B_INT("since", ctx->now - DAY_MS)), &rows);
+                     "WHERE subject = :subject AND at > :since AND at <= :horizon",
+                     BINDS(B_TEXT("subject", subject), B_INT("since", ctx->now - DAY_MS),
+                           B_INT("horizon", ctx->now + ATTEMPTS_LONGEST_MS)),
+                     &rows);
     if (e) {
         return e;
     }
     rows_next(rows);
-    *out = *out || ctx->now < rows_int(rows, 1) + attempts_wait(rows_int(rows, 0), free);
+    int64_t wait = attempts_wait(rows_int(rows, 0), free), last = rows_int(rows, 1);
+    *out = *out || (wait && ctx->now < last + wait);
     return rows_end(rows);
 }
 
@@ -59,8 +64,10 @@ static err failure_add(struct ctx *ctx, str subject)
 
 err attempts_failed(struct ctx *ctx, const struct request *q, str email)
 {
-    err e = db_run(ctx->db, "DELETE FROM sign_in_failure WHERE at < :old",
-                   BINDS(B_INT("old", ctx->now - DAY_MS)), NULL);
+    err e = db_run(
+        ctx->db, "DELETE FROM sign_in_failure WHERE at < :old OR at > :horizon",
+        BINDS(B_INT("old", ctx->now - DAY_MS), B_INT("horizon", ctx->now + ATTEMPTS_LONGEST_MS)),
+        NULL);
     e = e || !email.p ? e : failure_add(ctx, account_subject(ctx, email));
     return e ? e : failure_add(ctx, network_subject(ctx, q));
 }

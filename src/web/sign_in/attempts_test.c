@@ -69,6 +69,27 @@ void test_attempts__one_network_is_one_however_many_addresses(void **state)
     on_each_migrated(networks);
 }
 
+/* Somebody fails beside us, and a clock was wrong by years: neither is ours to wait for. */
+static void beside(struct test_db *t)
+{
+    browser_house(t);
+    struct browser b = {.t = t};
+    assert_int_equal(browser_post(&b, "/sign-in", WRONG), 401);
+    browser_run(t, "UPDATE sign_in_failure SET at = at + 20");
+    assert_int_equal(browser_post(&b, "/sign-in", WRONG), 401);
+    for (int i = 2; i < ATTEMPTS_FREE_ACCOUNT; i++) {
+        assert_int_equal(browser_post(&b, "/sign-in", WRONG), 401);
+    }
+    assert_int_equal(browser_post(&b, "/sign-in", RIGHT), 429);
+    browser_run(t, "UPDATE sign_in_failure SET at = at + 315360000000");
+    assert_int_equal(browser_post(&b, "/sign-in", RIGHT), 303);
+}
+
+void test_attempts__wait_for_no_failure_that_is_still_to_come(void **state)
+{
+    on_each_migrated(beside);
+}
+
 static void alike(struct test_db *t)
 {
     browser_house(t);
