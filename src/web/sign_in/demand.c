@@ -8,6 +8,8 @@
 #include "trail/trail.h"
 #include "web/sign_in/second.h"
 
+#include <string.h>
+
 /* ---- the body's
  * ------------------------------------------------------------------------------------------ */
 
@@ -226,8 +228,9 @@ str demand_counts_words(struct ctx *ctx, unsigned counts)
 err demand_lacking(struct ctx *ctx, const struct demand *d, struct demand_lack **out, size_t *n)
 {
     struct rows *rows;
+    size_t size = 32;
     *n = 0;
-    *out = ARENA_ARRAY(ctx->arena, DEMAND_MOST_LACKING, struct demand_lack);
+    *out = ARENA_ARRAY(ctx->arena, size, struct demand_lack);
     err e = db_query(ctx->db, sql_demand_lacking,
                      BINDS(B_INT("body", ctx->body.id), B_INT("roles", d->roles),
                            B_INT("by_totp", (d->counts & FACTOR_TOTP) != 0),
@@ -238,7 +241,13 @@ err demand_lacking(struct ctx *ctx, const struct demand *d, struct demand_lack *
     if (e) {
         return e;
     }
-    while (*n < DEMAND_MOST_LACKING && rows_next(rows)) {
+    while (rows_next(rows)) {
+        if (*n == size) {
+            struct demand_lack *more = ARENA_ARRAY(ctx->arena, size * 2, struct demand_lack);
+            memcpy(more, *out, size * sizeof **out);
+            *out = more;
+            size *= 2;
+        }
         int64_t given = rows_int(rows, 3), from = given > d->since ? given : d->since;
         (*out)[(*n)++] =
             (struct demand_lack){.person_id = rows_int(rows, 0),

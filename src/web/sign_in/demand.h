@@ -12,7 +12,6 @@ enum {
     DEMAND_ROLES = ROLE_OFFICER | ROLE_OPERATOR,
     DEMAND_GRACE_DAYS = 14,
     DEMAND_GRACE_LONGEST = 90,
-    DEMAND_MOST_LACKING = 200,
 };
 
 struct demand {
@@ -53,7 +52,7 @@ struct demand_lack {
     str name;
 };
 
-/* Those of the work's body, by name; at most DEMAND_MOST_LACKING. Who comes in by a provider that
+/* All those of the work's body, by name. Who comes in by a provider that
    counts is known from his sign-ins. */
 err demand_lacking(struct ctx *ctx, const struct demand *d, struct demand_lack **out, size_t *n);
 

@@ -45,4 +45,4 @@ WHERE g.organisation_id = :body AND (g.role_bit & CAST(:roles AS BIGINT)) <> 0
     AND NOT (:by_passkey = 1 AND EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = p.id))
     AND NOT (:by_provider = 1 AND EXISTS (SELECT 1 FROM signed_in i WHERE i.person_id = p.id
         AND (i.factors & CAST(:strong AS BIGINT)) <> 0))
-GROUP BY p.id, p.name ORDER BY p.name, p.id LIMIT 200;
+GROUP BY p.id, p.name ORDER BY p.name, p.id;

@@ -280,6 +280,18 @@ static void lacking(struct test_db *t)
     assert_int_equal(browser_post(&b, "/provided/96", ""), 303);
     assert_int_equal(demand_lacking(&ctx, &d, &list, &n), OK);
     assert_int_equal(n, 0);
+
+    browser_run(t,
+                "WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 309) "
+                "INSERT INTO person (id, uuid, organisation_id, ref, name, email, created_at, "
+                "updated_at) SELECT i, 'm' || CAST(i AS TEXT), 1, i, 'Many', "
+                "CAST(i AS TEXT) || '@x.no', 1, 1 FROM n");
+    browser_run(t, "INSERT INTO role_grant (id, uuid, organisation_id, ref, person_id, role, "
+                   "role_bit, subtree, created_at, updated_at) SELECT id, uuid, 1, ref, id, "
+                   "'officer', 4, 0, 1, 1 FROM person WHERE id >= 10");
+    assert_int_equal(demand_lacking(&ctx, &d, &list, &n), OK);
+    assert_int_equal(n, 300);
+    assert_int_equal(list[299].person_id, 309);
     place_close(&place);
 }
 
