@@ -168,7 +168,7 @@ const tests = {
         const token = await tokenFor(DEV, database, OFFICER);
         const server = await serve(DEV, database, { workers: 1 });
         const holder = spawn('sqlite3', [database.path], { stdio: ['pipe', 'pipe', 'inherit'] });
-        holder.stdin.write('BEGIN IMMEDIATE;\nSELECT 1;\n');
+        holder.stdin.write('.bail on\n.timeout 30000\nBEGIN IMMEDIATE;\nSELECT 1;\n'); // the server may be writing just now
         await new Promise((resolve) => holder.stdout.once('data', resolve));
         let written = 0, slowest = 0;
         const writes = Array.from({ length: 12 }, (_, i) => create(server, token, `Ventet ${i}`).then((r) => (written++, r.status)));
