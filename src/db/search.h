@@ -26,8 +26,8 @@ err search_purge(struct db *db);
 /* What people typed as the engine's question: every word must be there, the last one also as the
    beginning of a word. STR_NONE when there is no word in it: then leave the condition out.
    search_query_in narrows to a body and its kind within the index, which is quick however many
-   things there are; organisation_id 0 and kind NULL narrow nothing. Without memory for it the transaction has failed,
-   which its next statement tells. */
+   things there are; organisation_id 0 and kind NULL narrow nothing. Without memory for it the
+   transaction has failed, which its next statement tells. */
 str search_query(struct arena *a, struct db *db, str typed);
 str search_query_in(struct arena *a, struct db *db, int64_t organisation_id, const char *kind,
                     str typed);

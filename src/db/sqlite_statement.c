@@ -210,8 +210,7 @@ static err bind_all(struct sqlite *s, struct statement *st, const struct bind *b
     return OK;
 }
 
-/* Ends the run of a statement, so that it can be bound anew. */
-/* Gives what SQLite says of the run that ends. */
+/* Ends the run of a statement, so that it can be bound anew; returns what SQLite says of it. */
 static int put_back(struct statement *st)
 {
     int code = sqlite3_reset(st->stmt);
