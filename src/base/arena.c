@@ -200,6 +200,20 @@ void *arena_array(struct arena *a, size_t count, size_t size)
     return arena_alloc(a, count * size);
 }
 
+void *arena_grown(struct arena *a, void *array, size_t n, size_t *size, size_t element)
+{
+    enum { FIRST = 8 };
+    if (n < *size) {
+        return array;
+    }
+    *size = *size ? *size * 2 : FIRST;
+    void *larger = arena_array(a, *size, element);
+    if (n) {
+        memcpy(larger, array, n * element);
+    }
+    return larger;
+}
+
 char *arena_copy(struct arena *a, const void *p, size_t n)
 {
     char *copy = arena_raw(a, n + 1);

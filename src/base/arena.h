@@ -25,8 +25,8 @@ void reserve_close(struct reserve *r); /* takes NULL calmly */
 struct arena *arena_open_backed(struct reserve *r);
 /* Does it lie in the reserve from its beginning? Such a one is closed when it is done, not kept. */
 bool arena_in_reserve(const struct arena *a);
-/* Says, until the arena is reset, that something was left out of what lies in it since a library got
-   no memory: nobody shall take it for the whole. */
+/* Says, until the arena is reset, that something was left out of what lies in it since a library
+   got no memory: nobody shall take it for the whole. */
 void arena_lack(struct arena *a);
 bool arena_lacks(const struct arena *a);
 
@@ -47,6 +47,10 @@ void *arena_raw(struct arena *a, size_t n);
  * overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 
+/* The array with room for one more than its n elements: itself while n < *size, else twice as large
+   and copied. It may be NULL when *size is 0. */
+void *arena_grown(struct arena *a, void *array, size_t n, size_t *size, size_t element);
+
 /* A copy of n bytes with a zero byte after them. */
 char *arena_copy(struct arena *a, const void *p, size_t n);
 
@@ -58,5 +62,8 @@ size_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
+/* Makes room in the array for one more: ARENA_GROW(a, list, n, &size); list[n++] = ... */
+#define ARENA_GROW(a, array, n, size)                                                              \
+    ((array) = (n) < *(size) ? (array) : arena_grown((a), (array), (n), (size), sizeof *(array)))
 
 #endif

@@ -36,3 +36,19 @@ void test_arena__keeps_what_it_was_given_until_reset(void **state)
     assert_int_equal(arena_used(a), 0);
     arena_close(a);
 }
+
+void test_arena__grows_an_array_and_keeps_what_was_in_it(void)
+{
+    struct arena *a = arena_open();
+    size_t size = 0;
+    int *list = NULL;
+    for (int n = 0; n < 1000; n++) {
+        ARENA_GROW(a, list, (size_t)n, &size);
+        assert_true(size > (size_t)n && size < 2 * (size_t)n + 16);
+        list[n] = n;
+    }
+    for (int n = 0; n < 1000; n++) {
+        assert_int_equal(list[n], n);
+    }
+    arena_close(a);
+}

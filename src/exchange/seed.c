@@ -6,7 +6,6 @@
 #include "format/yaml/read.h"
 #include "kind/input.h"
 
-#include <string.h>
 
 void seed_init(struct seed *s, struct ctx *ctx)
 {
@@ -18,15 +17,7 @@ void seed_know(struct seed *s, const struct kind *k, str name, int64_t id)
     if (!name.n) {
         return;
     }
-    if (s->n == s->size) {
-        size_t size = s->size ? s->size * 2 : 64;
-        struct seed_entry *entries = ARENA_ARRAY(s->ctx->arena, size, struct seed_entry);
-        if (s->n) {
-            memcpy(entries, s->entries, s->n * sizeof *entries);
-        }
-        s->entries = entries;
-        s->size = size;
-    }
+    ARENA_GROW(s->ctx->arena, s->entries, s->n, &s->size);
     s->entries[s->n++] = (struct seed_entry){k, name, id};
 }
 
@@ -51,12 +42,7 @@ void values_add(struct seed_values *v, const char *name, str value)
     if (!value.n) {
         return;
     }
-    if (v->p.n == v->size) {
-        struct param *more = ARENA_ARRAY(v->ctx->arena, v->size * 2, struct param);
-        memcpy(more, v->p.at, v->p.n * sizeof *more);
-        v->p.at = more;
-        v->size *= 2;
-    }
+    ARENA_GROW(v->ctx->arena, v->p.at, v->p.n, &v->size);
     v->p.at[v->p.n++] = (struct param){str_of(name), value};
 }
 

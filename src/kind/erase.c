@@ -71,14 +71,7 @@ static bool goes(const struct work *w, const struct field *f)
 static void place_add(struct work *w, struct erased_place place)
 {
     struct erased *out = w->out;
-    if (out->n_places == out->size) {
-        out->size = out->size ? out->size * 2 : 64;
-        struct erased_place *more = ARENA_ARRAY(w->ctx->arena, out->size, struct erased_place);
-        if (out->n_places) {
-            memcpy(more, out->places, out->n_places * sizeof *more);
-        }
-        out->places = more;
-    }
+    ARENA_GROW(w->ctx->arena, out->places, out->n_places, &out->size);
     out->places[out->n_places++] = place;
 }
 

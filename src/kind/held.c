@@ -2,10 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "kind/held.h"
 
-#include <string.h>
-
-enum { FIRST_HOLDS = 8 };
-
 #define COLUMNS "SELECT id, ref, title, kind, thing_id, created_at FROM legal_hold "
 #define IN_FORCE "WHERE organisation_id = :organisation AND state = 'in_force' "
 
@@ -22,21 +18,15 @@ static struct held held_row(struct ctx *ctx, const struct rows *rows)
 err held_read(struct ctx *ctx, int64_t organisation_id, struct held **out, size_t *n)
 {
     struct rows *rows;
-    size_t size = FIRST_HOLDS;
-    struct held *holds = ARENA_ARRAY(ctx->arena, size, struct held);
+    size_t size = 0;
     *n = 0;
+    *out = NULL;
     err e = db_query(ctx->db, COLUMNS IN_FORCE "ORDER BY id",
                      BINDS(B_INT("organisation", organisation_id)), &rows);
     while (!e && rows_next(rows)) {
-        if (*n == size) {
-            struct held *more = ARENA_ARRAY(ctx->arena, size * 2, struct held);
-            memcpy(more, holds, size * sizeof *holds);
-            holds = more;
-            size *= 2;
-        }
-        holds[(*n)++] = held_row(ctx, rows);
+        ARENA_GROW(ctx->arena, *out, *n, &size);
+        (*out)[(*n)++] = held_row(ctx, rows);
     }
-    *out = holds;
     return e ? e : rows_end(rows);
 }
 

@@ -46,12 +46,7 @@ static err labels_query(struct ctx *ctx, const struct kind *k, const char *sql,
     *n = 0;
     *out = ARENA_ARRAY(ctx->arena, size, struct label);
     while (*n < max && rows_next(rows)) {
-        if (*n == size) {
-            struct label *more = ARENA_ARRAY(ctx->arena, size * 2, struct label);
-            memcpy(more, *out, *n * sizeof **out);
-            *out = more;
-            size *= 2;
-        }
+        ARENA_GROW(ctx->arena, *out, *n, &size);
         (*out)[(*n)++] = label_row(ctx, k, rows);
     }
     return rows_end(rows);

@@ -384,15 +384,7 @@ static err gather(struct ctx *ctx, struct thing *t, const struct label *labels, 
 {
     (void)labels;
     struct gathered *g = data;
-    if (g->n == g->size) {
-        size_t size = g->size ? g->size * 2 : 64;
-        struct thing **at = ARENA_ARRAY(ctx->arena, size, struct thing *);
-        if (g->n) {
-            memcpy(at, g->at, g->n * sizeof *at);
-        }
-        g->at = at;
-        g->size = size;
-    }
+    ARENA_GROW(ctx->arena, g->at, g->n, &g->size);
     g->at[g->n++] = t;
     return OK;
 }

@@ -28,12 +28,7 @@ err thing_links_read(struct ctx *ctx, struct thing *t, const struct field *f)
     size_t size = 8, n = 0;
     int64_t *at = ARENA_ARRAY(ctx->arena, size, int64_t);
     while (rows_next(rows)) {
-        if (n == size) {
-            int64_t *more = ARENA_ARRAY(ctx->arena, size * 2, int64_t);
-            memcpy(more, at, n * sizeof *at);
-            at = more;
-            size *= 2;
-        }
+        ARENA_GROW(ctx->arena, at, n, &size);
         at[n++] = rows_int(rows, 0);
     }
     *field_ids(t, f) = (struct ids){at, n};

@@ -31,20 +31,6 @@ struct routes *routes_new(struct arena *a)
     return t;
 }
 
-/* The array with room for one more. */
-static void *grown(struct arena *a, void *array, size_t n, size_t *size, size_t element)
-{
-    if (n < *size) {
-        return array;
-    }
-    *size = *size ? *size * 2 : 4;
-    void *bigger = arena_array(a, *size, element);
-    if (n) {
-        memcpy(bigger, array, n * element);
-    }
-    return bigger;
-}
-
 static struct node *child_made(struct arena *a, struct node *node, str segment)
 {
     if (str_starts(segment, "{")) {
@@ -61,7 +47,7 @@ static struct node *child_made(struct arena *a, struct node *node, str segment)
     struct node *child = ARENA_NEW(a, struct node);
     child->segment = segment;
     node->children =
-        grown(a, node->children, node->n_children, &node->size_children, sizeof(struct node *));
+        arena_grown(a, node->children, node->n_children, &node->size_children, sizeof(struct node *));
     node->children[node->n_children++] = child;
     return child;
 }
@@ -88,7 +74,7 @@ static void add_row(struct routes *t, const struct route *row)
     }
     rows[node->n_rows++] = row;
     node->rows = rows;
-    t->rows = grown(t->arena, t->rows, t->n, &t->size, sizeof *t->rows);
+    t->rows = arena_grown(t->arena, t->rows, t->n, &t->size, sizeof *t->rows);
     t->rows[t->n++] = row;
 }
 

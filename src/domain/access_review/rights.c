@@ -3,8 +3,6 @@
 #include "db/search.h"
 #include "domain/access_review/access_review.h"
 
-#include <string.h>
-
 #define FROM_RIGHTS                                                                                \
     "FROM role_grant g JOIN person p ON p.id = g.person_id "                                       \
     "JOIN organisation o ON o.id = p.organisation_id "                                             \
@@ -80,16 +78,11 @@ err access_review_rows(struct ctx *ctx, const struct access_review *review,
     if (e) {
         return e;
     }
-    size_t size = 64;
-    *out = ARENA_ARRAY(ctx->arena, size, struct reviewed_grant);
+    size_t size = 0;
+    *out = NULL;
     *total = 0;
     while (rows_next(rows)) {
-        if (*n == size) {
-            struct reviewed_grant *more = ARENA_ARRAY(ctx->arena, size * 2, struct reviewed_grant);
-            memcpy(more, *out, size * sizeof **out);
-            *out = more;
-            size *= 2;
-        }
+        ARENA_GROW(ctx->arena, *out, *n, &size);
         (*out)[(*n)++] = row_read(ctx, rows);
         *total = rows_int(rows, 13);
     }

@@ -25,13 +25,7 @@ str indicator_word(struct ctx *ctx, int indicator, const char *part)
 static void fact_add(struct ctx *ctx, struct indicator_result *to, size_t *size,
                      const struct rows *r)
 {
-    if (to->n_facts == *size) {
-        size_t more = *size ? *size * 2 : 8;
-        struct indicator_fact *facts = ARENA_ARRAY(ctx->arena, more, struct indicator_fact);
-        memcpy(facts, to->facts ? to->facts : facts, to->n_facts * sizeof *facts);
-        to->facts = facts;
-        *size = more;
-    }
+    ARENA_GROW(ctx->arena, to->facts, to->n_facts, size);
     to->facts[to->n_facts++] = (struct indicator_fact){
         .event_id = rows_int(r, 1),
         .at = rows_int(r, 2),

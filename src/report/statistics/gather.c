@@ -121,12 +121,7 @@ static err read_used(struct ctx *ctx, struct used **out, size_t *n)
         return e;
     }
     while (rows_next(r)) {
-        if (*n == size) {
-            struct used *more = ARENA_ARRAY(ctx->arena, size * 2, struct used);
-            memcpy(more, used, size * sizeof *more);
-            used = more;
-            size *= 2;
-        }
+        ARENA_GROW(ctx->arena, used, *n, &size);
         used[(*n)++] = (struct used){
             .id = rows_int(r, 0),
             .level = statistics_level_of(rows_text(r, 1)),

@@ -8,8 +8,6 @@
 #include "trail/trail.h"
 #include "web/sign_in/second.h"
 
-#include <string.h>
-
 /* ---- the body's
  * ------------------------------------------------------------------------------------------ */
 
@@ -228,9 +226,9 @@ str demand_counts_words(struct ctx *ctx, unsigned counts)
 err demand_lacking(struct ctx *ctx, const struct demand *d, struct demand_lack **out, size_t *n)
 {
     struct rows *rows;
-    size_t size = 32;
+    size_t size = 0;
     *n = 0;
-    *out = ARENA_ARRAY(ctx->arena, size, struct demand_lack);
+    *out = NULL;
     err e = db_query(ctx->db, sql_demand_lacking,
                      BINDS(B_INT("body", ctx->body.id), B_INT("roles", d->roles),
                            B_INT("by_totp", (d->counts & FACTOR_TOTP) != 0),
@@ -242,12 +240,7 @@ err demand_lacking(struct ctx *ctx, const struct demand *d, struct demand_lack *
         return e;
     }
     while (rows_next(rows)) {
-        if (*n == size) {
-            struct demand_lack *more = ARENA_ARRAY(ctx->arena, size * 2, struct demand_lack);
-            memcpy(more, *out, size * sizeof **out);
-            *out = more;
-            size *= 2;
-        }
+        ARENA_GROW(ctx->arena, *out, *n, &size);
         int64_t given = rows_int(rows, 3), from = given > d->since ? given : d->since;
         (*out)[(*n)++] =
             (struct demand_lack){.person_id = rows_int(rows, 0),
